@@ -164,7 +164,15 @@ LICENSES = st.builds(
     outputs_may_train=FLAGS,
     patent_grant=FLAGS,
     thresholds=_maybe(
-        _tuples(st.builds(Threshold, measure=st.sampled_from(Measure), limit=st.integers(1, 1000), clause=TEXTS))
+        _tuples(
+            st.builds(
+                Threshold,
+                measure=st.sampled_from(Measure),
+                limit=st.integers(1, 1000),
+                clause=TEXTS,
+                services_only=st.booleans(),
+            )
+        )
     ),
     excluded_regions=_maybe(st.frozensets(st.sampled_from(REGIONS))),
     naming=_maybe(TEXTS),

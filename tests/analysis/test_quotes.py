@@ -8,6 +8,7 @@ import pytest
 
 from factories import DAY, calibrated_records, changed, evidence, model, seen, served
 from llm_selection.analysis.quotes import price_workload, why_no_quote
+from llm_selection.domain.evidence import Status
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.errors import InvalidInputError, NotFoundError
@@ -65,6 +66,9 @@ def test_where_there_is_no_quote_it_says_why() -> None:
 
     told = f"acme/large isn't offered at cloud on {DAY}"
     assert why("acme/large", "cloud") == f"{told}: cloud/old is retired since {DAY}; cloud names heir in its place"
+    by_a_rule = replace(old, evidence=evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)}))
+    derived = changed(shops_records(), offerings=[by_a_rule], models=[new])
+    assert why_no_quote("acme/large", "cloud", registry=derived, on=DAY).endswith("; heir follows it there")
     assert why("borg/new", "cloud") == (
         f"borg/new isn't offered at cloud on {DAY}, as far as known; llm-selection cost without --at says where it is"
     )

@@ -485,6 +485,7 @@ def test_retired() -> None:
     assert isinstance(one, Retired)
     assert (one.since, one.successor, one.evidence[0].source) == (date(2026, 10, 15), "open-2", "A page")
     assert as_text(one) == "since 2026-10-15, successor open-2 (reported by A page, 2026-11-01)"
+    assert not one.successor_by_rule
     assert review.now is None
     assert review.move_to is not None
     assert review.move_to.offering == "cloud/open"

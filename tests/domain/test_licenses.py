@@ -177,6 +177,14 @@ def test_a_threshold_binds_above_its_limit() -> None:
     assert (over.outcome, over.reason) == (Outcome.FAILS, "Freeware: over 700 users ask for a license")
 
 
+def test_a_threshold_of_services_binds_no_other_use() -> None:
+    """A large company may use the model inside, and not sell it as an API."""
+    capped = terms(thresholds=(replace(USERS, services_only=True),))
+    assert permits(capped, Use(monthly_users=701)).outcome is Outcome.MEETS
+    assert permits(capped, Use(monthly_users=700, offer_as_service=True)).outcome is Outcome.MEETS
+    assert permits(capped, Use(monthly_users=701, offer_as_service=True)).outcome is Outcome.FAILS
+
+
 def test_a_threshold_counts_only_what_it_measures() -> None:
     """Revenue isn't users, and a size that isn't stated isn't judged."""
     capped = terms(thresholds=(USERS,))

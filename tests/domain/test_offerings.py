@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 
 from factories import card, evidence, offering, period, schedule, seen, served
+from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import Library
-from llm_selection.domain.offerings import Lifecycle, Service, Stage, price_evidence, stage_on
+from llm_selection.domain.offerings import Lifecycle, Service, Stage, names_successor, price_evidence, stage_on
 from llm_selection.domain.prices import FreeTier
 from llm_selection.errors import InvalidInputError
 from strategies import DAYS, LIFECYCLES
@@ -73,6 +74,15 @@ def test_service_is_checked(change: dict[str, Any], fault: str) -> None:
         Service(**change)
     assert str(caught.value) == fault
     assert Service(retention_days=0, ttft_seconds=1, output_tokens_per_second=0.5).ttft_seconds == 1
+
+
+def test_a_successor_is_named_unless_it_is_derived() -> None:
+    """Without one, nobody names any."""
+    named = offering(lifecycle=Lifecycle(successor="two"))
+    derived = evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)})
+    assert names_successor(named)
+    assert not names_successor(replace(named, evidence=derived))
+    assert not names_successor(offering())
 
 
 def test_an_id_is_provider_and_native_id() -> None:

@@ -69,6 +69,10 @@ def repriced(*rates: RateChange, before: str | None = "420", now: str | None = "
         (Retired(since=END), "since 2026-12-01"),
         (Retired(since=None, successor="heir"), "since a day that nobody gives, successor heir"),
         (Deprecated(since=END, successor="heir"), "since 2026-12-01, successor heir"),
+        (
+            Deprecated(since=END, successor="heir", successor_by_rule=True),
+            "since 2026-12-01, successor heir, which follows by a rule",
+        ),
         (Retiring(retires=END, days=30, before=None), "on 2026-12-01 (in 30 days)"),
         (Retiring(retires=END, days=1, before=END), "on 2026-12-01 (in 1 day)"),
         (

@@ -75,7 +75,14 @@ def test_a_model_names_its_family_and_what_follows_it() -> None:
             model("acme/one", family="line"),
             *(model(f"acme/m{day}", family="line", released=date(2026, 1, day)) for day in range(1, 8)),
         ],
-        [offering("host/one", lifecycle=Lifecycle(successor="host-7")), offering("other/one")],
+        [
+            offering("host/one", lifecycle=Lifecycle(successor="host-7")),
+            offering(
+                "other/one",
+                lifecycle=Lifecycle(successor="by-a-rule"),
+                evidence=evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)}),
+            ),
+        ],
     )
     found = shown(line, line.model("acme/one"))
     assert found["others of the family"] == (

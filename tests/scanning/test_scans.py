@@ -291,7 +291,7 @@ def resold() -> Scanner:
         ("acme/next-v1", "next", ended),
         ("acme/next-v2", "next", active),
         ("router/one.next", "next", Lifecycle(stage=Stage.ACTIVE, successor="one.mid")),
-        ("acme/lone-v1", "lone", replace(asked, successor="new-v1")),
+        ("acme/lone-v1", "lone", replace(asked, successor="new-v9")),
         ("router/one.lone", "lone", active),
         ("acme/free-v1", "free", ended),
         ("router/one.free", "free", active),
@@ -373,7 +373,69 @@ def test_where_a_reseller_has_no_heir_the_developer_names_one() -> None:
     """Its name is the developer's then."""
     scanner = resold()
     told = list(why(scanner.fate("one.lone"), scanner.registry, DAY))
-    assert told[2] == "move to new-v1, which acme names in its place"
+    assert told[2] == "move to new-v9, which acme names in its place"
+
+
+def test_where_the_provider_names_nothing_the_developers_word_comes_before_the_line() -> None:
+    """If the provider has what it names; a successor that follows by a rule is found anew."""
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "chat", "weights": NotOffered(), "input": texts, "output": texts}
+    life = Lifecycle(stage=Stage.ACTIVE)
+    by_a_rule = evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)})
+    near = replace(life, retires=DAY + timedelta(days=9))
+    market = registry(
+        [
+            model("acme/one", released=date(2026, 1, 1), **line),
+            model("acme/two", released=date(2026, 2, 1), **line),
+            model("acme/talk", released=date(2026, 1, 1), **{**line, "family": "talk"}),
+        ],
+        [
+            offering("acme/one-v1", "acme/one", lifecycle=replace(near, successor="talk-v1")),
+            offering("acme/talk-v1", "acme/talk", lifecycle=life),
+            offering("cloud/one", "acme/one", lifecycle=replace(near, successor="two"), evidence=by_a_rule),
+            offering("cloud/two", "acme/two", lifecycle=life),
+            offering("cloud/talk", "acme/talk", lifecycle=life),
+            offering("far/one.far", "acme/one", lifecycle=near),
+            offering("far/two.far", "acme/two", lifecycle=life),
+        ],
+        providers=[
+            provider("acme", kind=ProviderKind.DEVELOPER, developer="acme"),
+            *(provider(name, kind=ProviderKind.CLOUD) for name in ("cloud", "far")),
+        ],
+    )
+    scanner = Scanner(market)
+    told = {name: list(why(scanner.fate(name), market, DAY)) for name in ("cloud/one", "far/one.far")}
+    assert "move to talk there, which the model's developer names in its place" in told["cloud/one"]
+    assert "move to two.far, of 2026-02-01, the newest of the line chat there" in told["far/one.far"]
+
+
+def test_open_weights_that_end_have_an_heir_and_those_that_go_on_none() -> None:
+    """They can be kept."""
+    texts = frozenset({Modality.TEXT})
+    line: dict[str, Any] = {"family": "open", "input": texts, "output": texts, "total_parameters": 10}
+    life = Lifecycle(stage=Stage.ACTIVE)
+    market = registry(
+        [
+            model(
+                f"acme/open-{number}",
+                released=date(2026, number, 1),
+                weights=Downloadable(repository=f"acme-org/Open-{number}"),
+                **line,
+            )
+            for number in (1, 2)
+        ],
+        [
+            offering("host/open.1", "acme/open-1", lifecycle=replace(life, retires=DAY + timedelta(days=9))),
+            offering("host/open.2", "acme/open-2", lifecycle=life),
+            offering("other/first", "acme/open-1", lifecycle=life),
+            offering("other/second", "acme/open-2", lifecycle=life),
+        ],
+        providers=[provider(name, kind=ProviderKind.INFERENCE_HOST) for name in ("host", "other")],
+    )
+    scanner = Scanner(market)
+    ending, lasting = scanner.fate("host/open.1"), scanner.fate("first")
+    assert (ending.kind, ending.heir and ending.heir.id) == (Kind.RETIRING, "open.2")
+    assert (lasting.kind, lasting.heir) == (Kind.ACTIVE, None)
 
 
 def test_a_named_heir_that_ends_is_none() -> None:

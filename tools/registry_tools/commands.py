@@ -28,6 +28,9 @@ COMMANDS: Mapping[str, Command] = {
     "refresh": Command(
         "release.refresh", "Download the pinned catalogues, import everything, fit, and replace the data."
     ),
+    "collect past-prices": Command(
+        "release.past_prices", "Read what things cost from older versions of catalogues, into collected tables."
+    ),
     "accept": Command("merging.drafts", "Take a name that no model has into the table of names."),
     "import models": Command("merging.models", "Write data/models and data/developers.toml."),
     "import model-sizes": Command(
@@ -64,6 +67,9 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate scan": Command("research.scan", "Measure what a scan of a code base finds, and how fast it reads."),
     "compare costs": Command("research.costs", "Compare the costs of requests with genai-prices and model-prices."),
     "compare prices": Command("research.prices", "Compare the developers' own prices with model-prices, day by day."),
+    "compare past-prices": Command(
+        "research.past_prices", "Compare the prices of past days with what LiteLLM gave on these days."
+    ),
     "compare leaderboards": Command("research.quality.leaderboards", "Compare qualities with public leaderboards."),
     "compare interop": Command("research.interop.comparison", "Give our ids to LiteLLM, pydantic-ai and LangChain."),
     "compare sizes": Command(

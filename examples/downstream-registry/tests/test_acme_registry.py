@@ -58,7 +58,7 @@ def test_the_negotiated_price_is_in_force(registry: Registry) -> None:
 
 def test_the_lawyers_reading_decides(registry: Registry) -> None:
     """It isn't unknown any more whether outputs may train other models."""
-    assert bundled().licenses["kimi-k3"].outputs_may_train is None
+    assert bundled().licenses["kimi-k3"].outputs_may_train is True
     assert registry.licenses["kimi-k3"].outputs_may_train is False
 
 

@@ -8,7 +8,7 @@ from llm_selection._dataclasses import dataclass, replace
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import OfferingId
-from llm_selection.domain.offerings import Stage, price_evidence
+from llm_selection.domain.offerings import Stage, names_successor, price_evidence
 from llm_selection.domain.prices import PricePeriod, PriceSchedule
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.domain.verdicts import Outcome
@@ -141,7 +141,10 @@ def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: dat
     last = max(there, key=lambda each: (each.lifecycle.retires or date.min, each.id))
     ended, successor = last.lifecycle.retires, last.lifecycle.successor
     since = f" since {ended}" if ended else ""
-    heir = f"; {last.provider} names {successor} in its place" if successor else ""
+    heir = ""
+    if successor:
+        named = names_successor(last)
+        heir = f"; {last.provider} names {successor} in its place" if named else f"; {successor} follows it there"
     return f"{missing}: {last.id} is retired{since}{heir}"
 
 

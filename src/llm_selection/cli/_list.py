@@ -11,6 +11,7 @@ from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_within, sa
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Basket
 from llm_selection.domain.identity import OfferingId
+from llm_selection.domain.offerings import names_successor
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, default_workload
 from llm_selection.needs.option_facts import REGION_SCOPE
@@ -43,13 +44,19 @@ def list_(options: Namespace) -> int:
     return NOTHING_FITS
 
 
-def _as_plain(registry: Registry, what: str, row: "_Row") -> dict[str, str | None]:
+def _as_plain(registry: Registry, what: str, row: "_Row") -> dict[str, str | bool | None]:
     """Return a row as plain data, with a name for each cell."""
     if what != "retiring":
         return dict(zip(_CELLS[what], row, strict=True))
     offering = registry.offerings[OfferingId(row[0])]
     end = offering.lifecycle
-    return {"id": offering.id, "model": offering.model, "retires": str(end.retires), "successor": end.successor}
+    return {
+        "id": offering.id,
+        "model": offering.model,
+        "retires": str(end.retires),
+        "successor": end.successor,
+        "successor_by_rule": end.successor is not None and not names_successor(offering),
+    }
 
 
 _Row = tuple[str, ...]
@@ -61,7 +68,10 @@ def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
     on = max(_terminal.today(), registry.date)
     offerings = registry.retiring_within(within, on=on)
     for offering, end in ((each, end) for each in offerings if (end := each.lifecycle.retires)):
-        successor = f", successor {offering.lifecycle.successor}" if offering.lifecycle.successor else ""
+        heir = offering.lifecycle.successor
+        successor = (
+            f", successor {heir}{'' if names_successor(offering) else ', which follows by a rule'}" if heir else ""
+        )
         yield offering.id, f"{end} {days_away(end, on)}", f"{offering.model}{successor}"
 
 

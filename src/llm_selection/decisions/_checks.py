@@ -47,7 +47,7 @@ from llm_selection.decisions._findings import (
 from llm_selection.decisions._values import Decision, Facts, Figures, Terms
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Evidence
-from llm_selection.domain.offerings import Stage
+from llm_selection.domain.offerings import Stage, names_successor
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
@@ -163,6 +163,13 @@ def _review(
     )
 
 
+class _Heir(TypedDict):
+    """What takes the place of an offering; see `Retired`."""
+
+    successor: str | None
+    successor_by_rule: bool
+
+
 class _Compared(TypedDict):
     """How another option compares with the choice; see `Overtaken`."""
 
@@ -241,14 +248,18 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
     successor = offering.lifecycle.successor
+    heir: _Heir = {
+        "successor": successor,
+        "successor_by_rule": successor is not None and not names_successor(offering),
+    }
     if now.stage is Stage.RETIRED:
         if before.stage is not Stage.RETIRED:
             evidence = replay.cited(offering.evidence["lifecycle.retires"])
-            yield Retired(since=now.retires, successor=successor, evidence=evidence)
+            yield Retired(since=now.retires, **heir, evidence=evidence)
         return
     if now.stage is Stage.DEPRECATED and before.stage is not Stage.DEPRECATED:
         evidence = replay.cited(offering.evidence["lifecycle.deprecated"])
-        yield Deprecated(since=now.deprecated, successor=successor, evidence=evidence)
+        yield Deprecated(since=now.deprecated, **heir, evidence=evidence)
     notice = replay.decision.thresholds.retiring_days
     if now.retires is None or (now.retires - on).days > notice:
         return
@@ -259,7 +270,7 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
             retires=now.retires,
             days=(now.retires - on).days,
             before=before.retires,
-            successor=successor,
+            **heir,
             evidence=replay.cited(offering.evidence["lifecycle.retires"]),
         )
 

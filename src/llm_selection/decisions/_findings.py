@@ -99,13 +99,15 @@ class Retired:
     Attributes:
         kind: ``retired``, by which JSON tells it apart.
         since: The day on which it ended; ``None`` unknown.
-        successor: What the provider names in its place.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
     kind: Literal["retired"] = "retired"
     since: date | None
     successor: str | None = None
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 
@@ -117,13 +119,15 @@ class Deprecated:
     Attributes:
         kind: ``deprecated``, by which JSON tells it apart.
         since: From which day; ``None`` unknown.
-        successor: What the provider names in its place.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
     kind: Literal["deprecated"] = "deprecated"
     since: date | None
     successor: str | None = None
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 
@@ -137,7 +141,8 @@ class Retiring:
         retires: The day on which it stops answering.
         days: In how many days.
         before: The day known when it was decided; ``None``: none was announced.
-        successor: What the provider names in its place.
+        successor: What the provider names in its place, else what follows it there by a rule.
+        successor_by_rule: Whether it follows by a rule, because nobody names one.
         evidence: Who says so; may be empty.
     """
 
@@ -146,6 +151,7 @@ class Retiring:
     days: int
     before: date | None
     successor: str | None = None
+    successor_by_rule: bool = False
     evidence: tuple[Said, ...] = ()
 
 

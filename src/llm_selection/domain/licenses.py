@@ -47,6 +47,7 @@ class Threshold:
         measure: What is counted.
         limit: Monthly active users, or US dollars a year; above it a separate license is needed.
         clause: What the text asks for, in a few words.
+        services_only: It binds those alone who offer the model itself as a service.
 
     Raises:
         InvalidInputError: *limit* isn't a whole number of at least 1.
@@ -55,6 +56,7 @@ class Threshold:
     measure: Measure
     limit: int
     clause: str
+    services_only: bool = False
 
     def __post_init__(self) -> None:
         """Check the limit."""
@@ -318,5 +320,5 @@ def _thresholds(terms: LicenseTerms, use: Use) -> Iterable[Verdict]:
             yield _clause(None, f"no threshold of {measure} is known", evidence)
             continue
         for threshold in terms.thresholds:
-            if threshold.measure is measure:
+            if threshold.measure is measure and (use.offer_as_service or not threshold.services_only):
                 yield _clause(size <= threshold.limit, threshold.clause, evidence)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import FrozenMap, freeze
-from llm_selection.domain.evidence import Evidence, EvidenceByField
+from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import Library, ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.prices import PriceSchedule, Pricing
@@ -22,6 +22,7 @@ __all__ = [
     "ProviderKind",
     "Service",
     "Stage",
+    "names_successor",
     "price_evidence",
     "stage_on",
 ]
@@ -120,7 +121,8 @@ class Lifecycle:
         available: First day.
         deprecated: Day of, or announced for, the deprecation.
         retires: Day on, or announced for, which it stops answering.
-        successor: What the provider names in its place: a model or native id.
+        successor: What the provider names in its place, else what follows it there by a rule: a model or native id. The
+            evidence says which: `names_successor`.
     """
 
     stage: Stage | None = None
@@ -246,6 +248,12 @@ class Offering:
     def native_id(self) -> str:
         """What the provider itself calls it."""
         return self.id.partition("/")[2]
+
+
+def names_successor(offering: Offering) -> bool:
+    """Say whether the provider itself names the successor of an offering; else there is none, or it follows by a rule."""
+    shown = offering.evidence.fields.get("lifecycle.successor")
+    return offering.lifecycle.successor is not None and (shown is None or shown.status is not Status.DERIVED)
 
 
 def price_evidence(offering: Offering, on: date) -> Evidence:

@@ -1,7 +1,6 @@
 """One finding of a check of a decision, as a sentence."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
@@ -60,7 +59,7 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kin
         case Repointed():
             return f"the id answers with {finding.model} now{', as a moving alias may' if finding.moving else ''}"
         case Retired():
-            return _since(finding.since, finding.successor)
+            return _since(finding)
         case Deprecated():
             return _deprecated(finding)
         case Retiring():
@@ -116,24 +115,26 @@ def _gone(finding: Gone) -> str:
 def _deprecated(finding: Deprecated) -> str:
     """Say since when the provider asks to move on; a catalogue that dropped it doesn't say."""
     if finding.since is None and any(cited.status is Status.DERIVED for cited in finding.evidence):
-        return f"a catalogue no longer lists it; it may have ended{_successor(finding.successor)}"
-    return _since(finding.since, finding.successor)
+        return f"a catalogue no longer lists it; it may have ended{_successor(finding)}"
+    return _since(finding)
 
 
-def _since(day: date | None, successor: str | None) -> str:
+def _since(finding: Retired | Deprecated) -> str:
     """Say from which day an end or a request to move on counts, and what takes its place."""
-    return f"since {day or 'a day that nobody gives'}{_successor(successor)}"
+    return f"since {finding.since or 'a day that nobody gives'}{_successor(finding)}"
 
 
 def _retiring(finding: Retiring) -> str:
     """Say when it stops answering, and when it was known to when it was decided."""
     moved = f", {finding.before} when decided" if finding.before not in (None, finding.retires) else ""
-    return f"on {finding.retires} (in {counted(finding.days, 'day')}{moved}){_successor(finding.successor)}"
+    return f"on {finding.retires} (in {counted(finding.days, 'day')}{moved}){_successor(finding)}"
 
 
-def _successor(successor: str | None) -> str:
-    """Say what the provider names in its place."""
-    return f", successor {successor}" if successor else ""
+def _successor(finding: Retired | Deprecated | Retiring) -> str:
+    """Say what the provider names in its place, or what follows it in its line there."""
+    if finding.successor is None:
+        return ""
+    return f", successor {finding.successor}{', which follows by a rule' if finding.successor_by_rule else ''}"
 
 
 def _nothing_fits(finding: NothingFitsNow) -> str:

@@ -13,6 +13,7 @@ from llm_selection.domain.evidence import Evidence, EvidenceByField, Status, dis
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model, Undisclosed, license_kind, possible_license_kinds
+from llm_selection.domain.offerings import names_successor
 from llm_selection.domain.prices import PriceSchedule, Unpublished
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.presentation.text_layout import behind
@@ -130,7 +131,7 @@ def successors(registry: Registry, model: ModelId) -> dict[OfferingId, str]:
     return {
         offering.id: offering.lifecycle.successor
         for offering in registry.offerings_of(model)
-        if offering.lifecycle.successor
+        if offering.lifecycle.successor and names_successor(offering)
     }
 
 

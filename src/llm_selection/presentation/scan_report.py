@@ -98,6 +98,8 @@ def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
         return f"move to {heir.id}, which {heir.provider} names in its place"
     there = "there" if heir.provider == fate.provider else f"at {heir.provider}"
     advice = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
+    if heir.basis is Basis.DEVELOPER:
+        advice = f"move to {heir.id} {there}, which the model's developer names in its place"
     if heir.same_region is None or fate.offering is None or fate.resold:
         return advice
     scope = f"region scope {registry.offerings[fate.offering].region_scope}"

@@ -27,7 +27,7 @@ _LONGEST_NAME = 30
 _LEAST_POINTS = 0.05
 """Points of quality below which two are told to be alike."""
 
-_CLAUSES = 450
+_CLAUSES = 550
 """Characters of a reason that quotes license terms: a clause that decides isn't cut, and of the terms known all fit."""
 
 

@@ -16,8 +16,9 @@ from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.identity import ModelId, OfferingId, developer_of
+from llm_selection.domain.lines import follows
 from llm_selection.domain.models import Model, NotOffered
-from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage, stage_on
+from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage, names_successor, stage_on
 from llm_selection.errors import InvalidInputError
 from llm_selection.registry import Column, Registry, in_use, plain_record
 from llm_selection.scanning.mentions import Mention, Names, Syntax, base_of, find_mentions, names_of
@@ -82,6 +83,8 @@ class Basis(StrEnum):
 
     PROVIDER = "provider"
     """The provider names it in the other's place."""
+    DEVELOPER = "developer"
+    """The model's developer names it in the other's place at its own API."""
     LINE = "line"
     """The newest of the developer's same product line that takes and gives the same kinds of input and output."""
 
@@ -391,7 +394,11 @@ class Scanner:
             # The name has dots where the developer has hyphens, as others who serve it write it.
             heir = heir and (self._dotted(heir) if name != spelt and name == _VERSION.sub(".", name) else heir)
         if kind is Kind.ACTIVE and heir is not None:
-            kind = Kind.SUPERSEDED
+            if heir.basis is not Basis.PROVIDER and not isinstance(self._model(main.model).weights, NotOffered):
+                # Open weights can be kept, so a newer model alone is no reason to move.
+                heir = None
+            else:
+                kind = Kind.SUPERSEDED
         field = {
             Kind.MOVING: "moving",
             Kind.RETIRED: "lifecycle.retires" if life.retires else "lifecycle.stage",
@@ -469,13 +476,21 @@ class Scanner:
         )
 
     def _heir(self, name: str, main: Offering) -> Heir | None:
-        """Return the model to move to: the one that the provider names, else the newest of the line there, if possible in the same region."""
+        """
+        Return the model to move to, if possible in the same region.
+
+        It is the one that the provider names, else one there that the developer names at its own API, else the newest of the
+        line there.
+        """
         successor = main.lifecycle.successor
-        if successor is not None and not self._ends(successor, main.provider):
+        # What follows by the line is found anew, for the day that is asked about.
+        if successor is not None and names_successor(main) and not self._ends(successor, main.provider):
             return Heir(id=successor, provider=main.provider, basis=Basis.PROVIDER)
-        candidates = [
-            (model, row) for model in self._newer_models(main.model) for row in self._staying_rows(model, main.provider)
-        ]
+        basis = Basis.DEVELOPER
+        candidates = self._candidates(self._named_models(main.model), main.provider)
+        if not candidates:
+            basis = Basis.LINE
+            candidates = self._candidates(self._newer_models(main.model), main.provider)
         if not candidates:
             return None
         # Of several in the same region, this is the first.
@@ -486,11 +501,24 @@ class Scanner:
         return Heir(
             id=_id_in_same_naming(name, main, new),
             provider=main.provider,
-            basis=Basis.LINE,
-            line=model.family,
+            basis=basis,
+            line=model.family if basis is Basis.LINE else None,
             released=model.released,
             same_region=None if scope is None else new.region_scope == scope,
         )
+
+    def _candidates(self, models: Iterable[Model], provider: str) -> list[tuple[Model, int]]:
+        """Return models with each row of theirs at a provider that can be moved to."""
+        return [(model, row) for model in models for row in self._staying_rows(model, provider)]
+
+    def _named_models(self, model: ModelId) -> tuple[Model, ...]:
+        """Return the models that a model's developer names in its place at its own API."""
+        own = [self.registry.offerings.at(row) for row in self._rows_of(model) if self._is_own(row)]
+        named = (OfferingId(f"{each.provider}/{each.lifecycle.successor}") for each in own if names_successor(each))
+        named_models = dict.fromkeys(
+            self.registry.offerings[key].model for key in named if key in self.registry.offerings
+        )
+        return tuple(self._model(key) for key in named_models if key != model)
 
     def _dotted(self, heir: Heir) -> Heir:
         """Return an heir under its id with dots in its version, if the registry knows that id."""
@@ -523,19 +551,15 @@ class Scanner:
         return self._lines[model]
 
     def _newer_in_line(self, key: ModelId) -> Iterator[Model]:
-        """
-        Yield the models of the same line that are known to be newer and to take and give what the one called *key* does.
-
-        Of open weights none: their lines hold models of any size side by side, and they can be kept.
-        """
+        """Yield the models that follow the one called *key* in its line."""
         old = self._model(key)
-        if old.family is None or not isinstance(old.weights, NotOffered):
+        if old.family is None:
             return
         for row, other in enumerate(self.registry.models):
             # A record is built only if it may be of the line: building all takes longer than a scan.
             if self._families[row] == old.family and developer_of(other) == developer_of(key):
                 model = self._model(other)
-                if _is_newer(model, old, self.on) and _takes_and_gives_as_much(model, old):
+                if follows(model, old, self.on):
                     yield model
 
     def _model(self, key: ModelId) -> Model:
@@ -556,19 +580,6 @@ def _id_in_same_naming(name: str, old: Offering, new: Offering) -> str:
     if not libraries or name.lower() == old.native_id.lower():
         return new.native_id
     return next((new.ids[library] for library in libraries if library in new.ids), new.native_id)
-
-
-def _is_newer(model: Model, old: Model, on: dt.date) -> bool:
-    """Say whether a model is known to be out by day *on*, and to have come after *old*."""
-    if model.released is None or old.released is None:
-        return False
-    return old.released < model.released <= on
-
-
-def _takes_and_gives_as_much(model: Model, old: Model) -> bool:
-    """Say whether a model is known to take every kind of input, and to give every kind of output, that *old* does."""
-    pairs = ((model.input, old.input), (model.output, old.output))
-    return all(new is not None and known is not None and known <= new for new, known in pairs)
 
 
 def scan_text(

@@ -114,6 +114,7 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "id called fixed or moving on nobody's word": plausibility.unsourced_ids,
         "id called fixed or moving against what it says": plausibility.misread_ids,
         "snapshot with another output than its moving alias, undisputed": plausibility.split_outputs,
+        "successor by a rule that isn't offered beyond the end": plausibility.misderived_successors,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return rules if on is None else [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
@@ -136,6 +137,10 @@ def warnings(registry: Registry, on: date | None = None) -> list[Finding]:
         Finding(
             what="successor that is neither a model nor an offering",
             places=tuple(plausibility.unknown_successors(registry)),
+        ),
+        Finding(
+            what="heir that a provider names and that ends sooner",
+            places=tuple(plausibility.short_successors(registry)),
         ),
         Finding(
             what="open weights, license unknown",
@@ -277,10 +282,15 @@ def _shared_repositories(registry: Registry) -> Iterator[str]:
 
 
 def _unread_permissions(registry: Registry) -> Iterator[str]:
-    """Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none."""
+    """
+    Yield permissions of licenses whose text wasn't read; what others quote as forbidden is none.
+
+    That there are no limits, or no excluded regions, is a permission; a limit that is quoted only forbids.
+    """
+    granted = (True, (), frozenset[str]())
     for terms in registry.licenses.values():
         if not terms.text_read:
-            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) not in (None, False))
+            yield from (f"{terms.id}: {name}" for name in _PERMISSIONS if getattr(terms, name) in granted)
 
 
 def _long_sources(registry: Registry) -> Iterator[str]:

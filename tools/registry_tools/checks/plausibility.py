@@ -12,8 +12,9 @@ from statistics import median, quantiles
 
 from llm_selection.domain.evidence import Agreement, Evidence
 from llm_selection.domain.hardware import Precision
+from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.models import Capabilities, Limits
-from llm_selection.domain.offerings import Offering, Stage
+from llm_selection.domain.offerings import Offering, Stage, names_successor
 from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
 from llm_selection.registry import Registry
 from registry_tools.upstream.listings import ABSURD_WINDOW, DEAREST
@@ -32,8 +33,10 @@ __all__ = [
     "inputs_beyond_the_window",
     "jumps",
     "later_evidence",
+    "misderived_successors",
     "misread_ids",
     "outputs_beyond_the_window",
+    "short_successors",
     "slipped",
     "slips",
     "spelling",
@@ -236,7 +239,7 @@ def _beside(
 def _changes(offering: Offering, name: str, until: date = date.max) -> Iterator[tuple[Decimal, Decimal]]:
     """Yield each base price with the one that followed it, of those in force by a day."""
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
-    cards = [card for period in periods if period.effective <= until and (card := base_card(period)) is not None]
+    cards = [card for period in periods if period.effective <= until and (card := base_card(period.cards)) is not None]
     prices = [price for card in cards if (price := getattr(card, name))]
     yield from pairwise(prices)
 
@@ -358,6 +361,35 @@ def unknown_successors(registry: Registry) -> Iterator[str]:
             yield f"{offering.id}: {successor}"
 
 
+def short_successors(registry: Registry) -> Iterator[str]:
+    """Yield successors that providers name and that end before what they succeed."""
+    for offering in registry.offerings.values():
+        heir, end = _heir(registry, offering), offering.lifecycle.retires
+        if names_successor(offering) and heir is not None and _ends_before(heir, end):
+            yield f"{offering.id}, {end}: {heir.native_id}, {heir.lifecycle.retires}"
+
+
+def misderived_successors(registry: Registry) -> Iterator[str]:
+    """Yield successors that follow by a rule and aren't offered there, or not beyond the end of what they succeed."""
+    for offering in registry.offerings.values():
+        successor, end = offering.lifecycle.successor, offering.lifecycle.retires
+        if successor is None or names_successor(offering):
+            continue
+        heir = _heir(registry, offering)
+        if heir is None or heir.lifecycle.retires == end or _ends_before(heir, end):
+            yield f"{offering.id}: {successor}"
+
+
+def _heir(registry: Registry, offering: Offering) -> Offering | None:
+    """Return the successor of an offering at the same provider, if it is known."""
+    return registry.offerings.get(OfferingId(f"{offering.provider}/{offering.lifecycle.successor}"))
+
+
+def _ends_before(offering: Offering, day: date | None) -> bool:
+    """Say whether an offering is known to end before a day."""
+    return day is not None and offering.lifecycle.retires is not None and offering.lifecycle.retires < day
+
+
 def _evidence(offering: Offering) -> Iterable[Evidence]:
     """Return all evidence of an offering, that of its prices too."""
     periods = offering.pricing.periods if isinstance(offering.pricing, PriceSchedule) else ()
@@ -382,11 +414,11 @@ def _base_cards(offerings: Iterable[Offering], on: date) -> Iterator[tuple[Offer
     for offering in offerings:
         if isinstance(offering.pricing, PriceSchedule):
             period = offering.pricing.in_force(on)
-            if period is not None and (card := base_card(period)) is not None:
+            if period is not None and (card := base_card(period.cards)) is not None:
                 yield offering, card
 
 
-def base_card(period: PricePeriod) -> RateCard | None:
-    """Return the card of a period that holds for short prompts at any hour; ``None`` after a withdrawal."""
-    plain = (card for card in period.cards if card.mode is Mode.STANDARD and not card.windows)
+def base_card(cards: Iterable[RateCard]) -> RateCard | None:
+    """Return the card that holds for short prompts at any hour; ``None`` after a withdrawal."""
+    plain = (card for card in cards if card.mode is Mode.STANDARD and not card.windows)
     return next((card for card in plain if not card.above_prompt_tokens), None)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from llm_selection.domain.evidence import Agreement, Dissent, Evidence, Status
 from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.domain.prices import DateBasis, Mode, PricePeriod, PriceSchedule, RateCard
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Family, Listing, without_old_labels
 
 __all__ = [
@@ -47,6 +48,8 @@ _LIMIT_ORDER = (Family.MODELS_DEV, Family.LITELLM, Family.GENAI_PRICES)
 _RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "input_audio")
 
 T = TypeVar("T")
+_Statement: TypeAlias = tuple[T, Evidence, bool]
+"""What somebody says, who, and whether it is the developer's own library."""
 Pair = tuple[Decimal, Decimal]
 """Input and output price, US dollars per million tokens."""
 
@@ -667,12 +670,19 @@ def judge_output(
 
 
 def judge_lifecycle(
-    listings: Sequence[Listing], name: str, *, today: date, model: str = "", deprecated: date | None = None
+    listings: Sequence[Listing],
+    name: str,
+    *,
+    today: date,
+    model: str = "",
+    deprecated: date | None = None,
+    ends: Sequence[End] = (),
 ) -> Judged[Lifecycle]:
     """
     Return the stage and dates; *deprecated* is when models.dev's repository was first seen to mark it so.
 
-    The end of life is LiteLLM's, who alone gives dates. A status comes from models.dev's family, else from
+    Of the days on which it ends, and of the successors, that counts which the developer's own library gives, else the
+    newest statement: of a catalogue's row or of one of *ends*. A status comes from models.dev's family, else from
     genai-prices. Without one, a word such as ``preview`` in the id says it, and being listed by a catalogue that marks
     deprecations says *active*. An id that a catalogue dropped counts as deprecated: it may have ended.
     """
@@ -680,31 +690,61 @@ def judge_lifecycle(
     stage, stage_evidence = _stage(listings, name, model)
     if stage_evidence is not None:
         shown["stage"] = stage_evidence
-    dated = next((item for item in listings if item.retires), None)
-    if dated is not None and dated.retires is not None:
-        live = _still_listed(listings, dated.retires) if dated.retires <= today else []
-        agreement = Agreement.DISPUTED if live else Agreement.SINGLE
-        shown["retires"] = replace(dated.evidence, agreement=agreement, dissent=tuple(live))
+    retires, shown_end = _foremost(
+        [(item.retires, item.evidence, False) for item in listings if item.retires],
+        [(end.retires, end.evidence, end.firsthand) for end in ends if end.retires],
+    )
+    if retires is not None and shown_end is not None:
+        live = _still_listed(listings, retires) if retires <= today else []
+        others = [
+            Dissent(value=f"ends {item.retires}", source=item.evidence.source)
+            for item in listings
+            if item.retires not in (None, retires)
+        ]
+        dissent = (*others, *live)
+        shown["retires"] = replace(
+            shown_end, agreement=Agreement.DISPUTED if dissent else Agreement.SINGLE, dissent=dissent
+        )
+    announced, shown_announcement = _foremost(
+        [], [(end.deprecated, end.evidence, end.firsthand) for end in ends if end.deprecated]
+    )
     # A mark that was seen only after the end tells nothing.
-    if stage is not Stage.DEPRECATED or (deprecated and dated and dated.retires and deprecated >= dated.retires):
+    if stage is not Stage.DEPRECATED or (deprecated and retires and deprecated >= retires):
         deprecated = None
-    if deprecated is not None:
+    if announced is not None and shown_announcement is not None:
+        deprecated, shown["deprecated"] = announced, shown_announcement
+    elif deprecated is not None:
         note = "marked so on that day at the latest, by the history of models.dev"
         shown["deprecated"] = Evidence(source=MODELS_DEV, status=Status.REPORTED, as_of=deprecated, note=note)
-    naming = next((item for item in listings if item.successor), None)
-    if naming is not None:
-        shown["successor"] = naming.evidence
-    lifecycle = Lifecycle(
-        stage=stage,
-        deprecated=deprecated,
-        retires=dated.retires if dated else None,
-        successor=naming.successor if naming else None,
+    successor, shown_successor = _foremost(
+        [(item.successor, item.evidence, False) for item in listings if item.successor],
+        [(end.successor, end.evidence, end.firsthand) for end in ends if end.successor],
     )
+    if shown_successor is not None:
+        shown["successor"] = shown_successor
+    lifecycle = Lifecycle(stage=stage, deprecated=deprecated, retires=retires, successor=successor)
     if not shown:
         return Judged(lifecycle, None)
     # Readers look for a dated end first, so its evidence stands for the whole group.
     common = shown.get("retires") or next(iter(shown.values()))
     return Judged(lifecycle, common, {name: item for name, item in shown.items() if item != common})
+
+
+def _foremost(listed: Sequence[_Statement[T]], said: Sequence[_Statement[T]]) -> tuple[T | None, Evidence | None]:
+    """
+    Return what counts of what catalogues list and what else is said, and the best evidence for it.
+
+    It is what the developer's own library says, else the newest. Of catalogues the first counts.
+    """
+    statements = (*listed[:1], *said)
+    if not statements:
+        return None, None
+    value, _, _ = max(statements, key=lambda one: (one[2], one[1].as_of))
+    _, evidence, _ = max(
+        (one for one in statements if one[0] == value),
+        key=lambda one: (one[2], one[1].status is Status.DOCUMENTED, one[1].as_of),
+    )
+    return value, evidence
 
 
 def _stage(listings: Sequence[Listing], name: str, model: str) -> tuple[Stage | None, Evidence | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-__all__ = ["LLAMA_MULTIMODAL", "license_of"]
+__all__ = ["LLAMA_MULTIMODAL", "license_of", "vendor_terms"]
 
 LLAMA_MULTIMODAL = "llama-3.2-community-multimodal"
 """The Llama 3.2 text as it binds the multimodal models: with the clause on the European Union."""
@@ -17,3 +17,9 @@ def license_of(survey_id: str, modalities: Iterable[str], known: Collection[str]
     if survey_id == "llama-3.2-community" and "image" in set(modalities):
         return LLAMA_MULTIMODAL
     return survey_id if survey_id in known else None
+
+
+def vendor_terms(developer: str, known: Collection[str]) -> str:
+    """Return our id of the service terms that the closed models of *developer* come under: its own, or nobody's."""
+    own = f"proprietary-{developer}"
+    return own if own in known else "proprietary-other"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence, Status
-from llm_selection.domain.offerings import Lifecycle, Offering, Stage
+from llm_selection.domain.models import Capabilities, Limits
+from llm_selection.domain.offerings import Lifecycle, Offering, Stage, names_successor
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, Pricing
 from registry_tools.checks.plausibility import spelling
 from registry_tools.toml_files import read_toml
@@ -23,6 +24,10 @@ __all__ = ["GONE", "read_offerings", "remembered", "same_offering", "with_past_p
 GONE = "no catalogue lists it any more"
 """The note of an end that nobody announced."""
 
+_UNDATED = ("input", "output", "limits", "capabilities")
+"""Facts of an offering that are as known today, on past days too."""
+_LIFE = ("stage", "available", "deprecated", "retires", "successor")
+"""What there is of the life of an offering, each with evidence of its own."""
 _UNSOLD = "no catalogue gives a price any more"
 
 
@@ -76,37 +81,79 @@ def remembered(
 
 def _with_past(old: Offering, new: Offering, *, until: date, read: date) -> Offering:
     """Return an offering as it is now, with its past prices and its ends."""
-    lifecycle = _with_ends(old, new.lifecycle, read)
+    lifecycle = _with_ends(old, new, read)
     has_ended = lifecycle.retires is not None and lifecycle.retires <= read
     if new.pricing is None and has_ended:
         pricing = old.pricing
     else:
         pricing = with_past_prices(old.pricing, new.pricing, until=until, read=read)
+    new = _with_undated(old, new)
     shown = dict(new.evidence.fields)
     for name, same in (("pricing", pricing == new.pricing), ("lifecycle", lifecycle == new.lifecycle)):
         if not same and name in old.evidence.fields:
             shown.setdefault(name, old.evidence.fields[name])
+    for name in _LIFE:
+        value = getattr(lifecycle, name)
+        known, place = old.evidence[f"lifecycle.{name}"], f"lifecycle.{name}"
+        if value not in (None, getattr(new.lifecycle, name)) and value == getattr(old.lifecycle, name):
+            shown.pop(place, None)
+            if known != shown.get("lifecycle"):
+                shown[place] = known
     return replace(new, pricing=pricing, lifecycle=lifecycle, evidence=replace(new.evidence, fields=shown))
 
 
-def _with_ends(old: Offering, new: Lifecycle, read: date) -> Lifecycle:
+def _with_undated(old: Offering, new: Offering) -> Offering:
+    """Return an offering with the facts that have no day: what nobody speaks of any more stays as it was last said."""
+    silent = [name for name in _UNDATED if _says_nothing(getattr(new, name)) and not _says_nothing(getattr(old, name))]
+    shown = {key: item for key, item in old.evidence.fields.items() if key.partition(".")[0] in silent}
+    # Where a fact rested on the whole record, its evidence is what that record was then.
+    shown |= {
+        name: old.evidence.record for name in silent if name not in shown and new.evidence.record != old.evidence.record
+    }
+    return replace(
+        new,
+        **{name: getattr(old, name) for name in silent},
+        evidence=replace(new.evidence, fields={**new.evidence.fields, **shown}),
+    )
+
+
+def _says_nothing(fact: object) -> bool:
+    """Say whether nothing is known of a fact; that a cache has a price says nothing of the rest."""
+    if isinstance(fact, Capabilities):
+        fact = replace(fact, prompt_caching=None)
+    return fact is None or fact in (Limits(), Capabilities())
+
+
+def _with_ends(old: Offering, new: Offering, read: date) -> Lifecycle:
     """
     Return what is known of its life now, with the days that only the data before has; one that is listed again lives.
 
-    A deprecation or an end that is new and has no day began on the day it was read.
+    A deprecation or an end that is new and has no day began on the day it was read. The day of an end that has passed
+    stays where its provider documents it and who says otherwise now doesn't.
     """
-    past = old.lifecycle
+    past, now = old.lifecycle, new.lifecycle
     shown = old.evidence.fields.get("lifecycle")
     if shown is not None and shown.note == GONE:
-        return new
-    began = read if new.stage is not past.stage else None
+        return now
+    began = read if now.stage is not past.stage else None
+    retires = now.retires or past.retires or (began if now.stage is Stage.RETIRED else None)
+    has_passed = past.retires is not None and past.retires <= read
+    if has_passed and _is_documented(old) and not _is_documented(new):
+        retires = past.retires
     return replace(
-        new,
-        available=new.available or past.available,
-        deprecated=new.deprecated or past.deprecated or (began if new.stage is Stage.DEPRECATED else None),
-        retires=new.retires or past.retires or (began if new.stage is Stage.RETIRED else None),
-        successor=new.successor or past.successor,
+        now,
+        stage=now.stage or past.stage,
+        available=now.available or past.available,
+        deprecated=now.deprecated or past.deprecated or (began if now.stage is Stage.DEPRECATED else None),
+        retires=retires,
+        # What followed by the line is derived anew.
+        successor=now.successor or (past.successor if names_successor(old) else None),
     )
+
+
+def _is_documented(offering: Offering) -> bool:
+    """Say whether the day of an end is documented."""
+    return offering.evidence["lifecycle.retires"].status is Status.DOCUMENTED
 
 
 def gone(offering: Offering, read: date) -> Offering:
@@ -127,8 +174,10 @@ def with_past_prices(old: Pricing | None, new: Pricing | None, *, until: date, r
     Return the prices: to *until* as they stood, from then on as they are now.
 
     A price that was in force and is the same now keeps its day, whatever day a catalogue gives it. One that is another, of
-    a day that has been answered about, begins on *read*. Where no price was known, what is known now of the past counts.
+    a day that has been answered about, begins on *read*; of that day itself the newest reading counts. Where no price was
+    known, what is known now of the past counts.
     """
+    until = min(until, read - timedelta(days=1))
     if not isinstance(old, PriceSchedule):
         return new
     last = old.in_force(until)
@@ -136,7 +185,7 @@ def with_past_prices(old: Pricing | None, new: Pricing | None, *, until: date, r
         return old if new is None else new
     kept = [each for each in old.periods if each.effective <= until]
     if not isinstance(new, PriceSchedule):
-        return PriceSchedule(periods=(*kept, _withdrawn(last, read))) if last.cards and last.effective < read else old
+        return PriceSchedule(periods=(*kept, _withdrawn(last, read))) if last.cards else old
     now = [each for each in (new.in_force(until), *(one for one in new.periods if one.effective > until)) if each]
     while now and now[0].cards == last.cards:
         # The same price, whatever day it is given now; read anew, it is as sure as its newest reading.
@@ -144,9 +193,8 @@ def with_past_prices(old: Pricing | None, new: Pricing | None, *, until: date, r
         now = now[1:]
     if now and now[0].effective <= until:
         # Another price of days that have been answered about: it counts from when it was read, or gives way to a later one.
-        begins = max(read, last.effective + timedelta(days=1))
-        overtaken = len(now) > 1 and now[1].effective <= begins
-        now = now[1:] if overtaken else [replace(now[0], effective=begins, basis=DateBasis.FIRST_OBSERVED), *now[1:]]
+        overtaken = len(now) > 1 and now[1].effective <= read
+        now = now[1:] if overtaken else [replace(now[0], effective=read, basis=DateBasis.FIRST_OBSERVED), *now[1:]]
     before = [each for each in new.periods if each.effective < kept[0].effective]
     return PriceSchedule(periods=(*before, *kept, *now))
 

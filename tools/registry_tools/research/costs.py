@@ -38,6 +38,7 @@ from llm_selection.estimation.costs import Usage, request_cost
 from llm_selection.registry import Registry
 from registry_tools.arguments import command_parser
 from registry_tools.merging.consensus import OUTPUT_OF_TEXT
+from registry_tools.upstream.past_prices import SOURCES
 from registry_tools.upstream.providers import PROVIDERS, keys
 
 __all__ = ["REVIEWED", "Comparison", "Package", "Reason", "Request", "Standing", "compare", "main"]
@@ -208,6 +209,7 @@ class _Theirs:
         fee: Whether it adds a fee for the request.
         dated: Whether the price it applies has a documented date.
         hours: Whether it applies one by the hour.
+        since: The first day on which it knew that price.
         until: The day of its data, where it says so.
     """
 
@@ -217,6 +219,7 @@ class _Theirs:
     fee: bool = False
     dated: bool = True
     hours: bool = False
+    since: date = date.min
     until: date = date.max
 
 
@@ -305,7 +308,8 @@ def _standing(request: Request, package: Package) -> Standing:
     hence model-prices' own. Two families agree on the base price of today alone.
     """
     period, usage = request.period, request.usage
-    source, note = period.evidence.source, period.evidence.note or ""
+    note = period.evidence.note or ""
+    source = next((key for key, older in SOURCES.items() if older == period.evidence.source), period.evidence.source)
     if package is Package.GENAI_PRICES:
         return Standing.IMPORTED if source == package or package in note else Standing.INDEPENDENT
     apart = source == "litellm" or (source == Package.GENAI_PRICES and period.basis is DateBasis.FIRST_OBSERVED)
@@ -430,6 +434,7 @@ def _model_prices(request: Request) -> _Theirs | None:
             tiers=frozenset(tier.above for tier in rates.tiers),
             lacks=any(getattr(usage, kind) and rate is None for kind, rate in has.items()),
             dated=rates.valid_from_basis != "models.dev commit",
+            since=date.fromisoformat(rates.valid_from[:10]),
             until=model_prices.data_as_of().date(),
         )
     return None
@@ -451,7 +456,8 @@ def _reason(request: Request, theirs: _Theirs, package: Package) -> Reason | Non
         Reason.NO_RATE: theirs.lacks,
         Reason.FEE: theirs.fee,
         Reason.HOURS: past and theirs.hours,
-        Reason.UNDATED: past and not theirs.dated and not theirs.hours and package is Package.GENAI_PRICES,
+        Reason.UNDATED: (past and not theirs.dated and not theirs.hours and package is Package.GENAI_PRICES)
+        or (_is_past_price(period) and request.at.date() < theirs.since),
         Reason.IMAGES: package is Package.MODEL_PRICES and OUTPUT_OF_TEXT in (offering.evidence["pricing"].note or ""),
         Reason.NEWER: period.effective > theirs.until,
         Reason.EARLIER: package is Package.MODEL_PRICES and not theirs.dated and _is_documented(period),
@@ -459,6 +465,11 @@ def _reason(request: Request, theirs: _Theirs, package: Package) -> Reason | Non
         Reason.REVIEWED: (package, offering.id) in REVIEWED,
     }
     return next((reason for reason, holds in rules.items() if holds), None)
+
+
+def _is_past_price(period: PricePeriod) -> bool:
+    """Say whether a price is known from an older version of a catalogue alone."""
+    return period.evidence.source in SOURCES.values()
 
 
 def _is_documented(period: PricePeriod) -> bool:

@@ -36,6 +36,8 @@ _MODES = {
 _CHECKED = re.compile(r"(?i)\b(checked|verified)\b")
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _OTHER_MODES = re.compile(r"(?i)(?:batch|flex|priority)\b[^.;]*?verified[^.;]*")
+_ONLY_ON_VERTEX = re.compile(r"claude|-maas$")
+"""Both of Google's APIs are in one table; these ids exist on the cloud platform only."""
 _START = "StartDateConstraint"
 _HOURS = "TimeOfDateConstraint"
 
@@ -56,13 +58,15 @@ def read_genai_prices(
             checked = _day_checked(provider)
             for model in provider["models"]:
                 read = min(_day_checked(model) or checked or released, released)
-                yield from listings_of(
+                for listing in listings_of(
                     model,
                     providers[provider["id"]],
                     replace(evidence, as_of=read),
                     today=today,
                     rejections=rejections,
-                )
+                ):
+                    is_vertex = listing.provider == "google" and _ONLY_ON_VERTEX.search(listing.native_id)
+                    yield replace(listing, provider="google-vertex") if is_vertex else listing
 
 
 def _day_checked(entry: Node) -> date | None:

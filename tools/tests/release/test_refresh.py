@@ -1,7 +1,9 @@
 """One command brings the data up to date: what it takes over, what it never touches, and what it says beforehand."""
 
+import json
 import re
 import subprocess
+import tarfile
 import tomllib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -26,7 +28,7 @@ from registry_tools.merging.drafts import Draft, read_drafts, write_drafts
 from registry_tools.places import DATA, ROOT
 from registry_tools.release import refresh as task
 from registry_tools.release.news import Dispute, disputed, news, summary
-from registry_tools.release.packages import Index
+from registry_tools.release.packages import Index, Npm
 from registry_tools.release.pinning import newest_pins, raised
 from registry_tools.release.refresh import (
     MACHINE_OWNED,
@@ -38,6 +40,7 @@ from registry_tools.release.refresh import (
     replace_tables,
     unpack,
 )
+from registry_tools.upstream.past_prices import PAST_PRICES
 from registry_tools.upstream.pins import UPSTREAM, Pin, Upstream, read_upstream
 
 DAY = date(2026, 11, 1)
@@ -203,7 +206,7 @@ def test_the_newest_is_what_was_there_on_the_day() -> None:
 def test_a_package_that_is_gone_keeps_its_pin(capsys: pytest.CaptureFixture[str]) -> None:
     """The others are raised."""
     index = index_of(price_list=[Wheel("price_list-1.3-py3-none-any.whl")], cards=[Wheel("cards-6-py3-none-any.whl")])
-    assert newest_pins(PINS, index, on=DAY) == {
+    assert newest_pins(PINS, index, Npm(), on=DAY) == {
         "price-list": Pin(version="1.3", released=DAY),
         "cards": Pin(version="6", released=DAY),
     }
@@ -264,7 +267,81 @@ def test_what_cant_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     make_wheel(tmp_path, "price_list-1.2", "price_list/data.py")
     with pytest.raises(SystemExit, match=fault) as caught:
         download(PINS, tmp_path)
-    assert f"put the wheels of upstream.toml into {tmp_path}" in str(caught.value)
+    assert f"put the packages of upstream.toml into {tmp_path}" in str(caught.value)
+
+
+# --- packages for Node
+
+
+NPM = """\
+#!/bin/sh
+case "$*" in
+  "view acme time --json")
+    echo '{"created": "2026-01-01T00:00:00Z", "1.9.0": "2026-10-01T10:00:00Z", "1.10.0": "2026-10-31T23:00:00.123Z",
+      "2.0.0-beta.1": "2026-10-31T00:00:00Z", "2.0.0": "2026-11-02T00:00:00+00:00"}' ;;
+  "pack acme@1.10.0 --pack-destination "*) cp "$(dirname "$0")/acme.tgz" "$4/acme-1.10.0.tgz" ;;
+  "pack acme@1.11.0 --pack-destination "*) ;;
+  *) echo "npm error code E404" >&2; exit 1 ;;
+esac
+"""
+
+
+@pytest.fixture
+def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Npm:
+    """Return a client that asks a program of the test's own."""
+    place = tmp_path / "bin"
+    place.mkdir()
+    (place / "npm").write_text(NPM, encoding="utf-8")
+    (place / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{place}:/usr/bin:/bin")
+    with tarfile.open(place / "acme.tgz", "w:gz") as archive:
+        (place / "list.json").write_text("{}", encoding="utf-8")
+        archive.add(place / "list.json", "package/list.json")
+    return Npm()
+
+
+ACME = Upstream(
+    read=DAY, packages={}, langchain={}, tables={}, npm={"acme": Pin(version="1.10.0", released=date(2026, 10, 31))}
+)
+
+
+def test_npm_is_asked_for_what_was_there_on_the_day(npm: Npm, tmp_path: Path) -> None:
+    """No trial; the numbers of versions are numbers; the package is laid out as it came."""
+    assert newest_pins(ACME, index_of(), npm, on=DAY) == ACME.npm
+    assert raised('[npm."acme"]\nversion = "1"\nreleased = 2026-01-01\n', ACME.npm, on=DAY) == (
+        '[npm."acme"]\nversion = "1.10.0"\nreleased = 2026-10-31\n'
+    )
+    with pytest.raises(LookupError, match="npm has no version of acme"):
+        npm.newest("acme", on=date(2026, 9, 1))
+    use_nothing = unpack(download(ACME, tmp_path / "wheels"), ACME, tmp_path / "inputs")
+    assert (use_nothing.packages / "acme" / "package" / "list.json").read_text(encoding="utf-8") == "{}"
+    assert not use_nothing.models_dev.exists()
+
+
+def test_what_npm_cant_give_is_told(npm: Npm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that isn't there, a file that didn't come, and no client."""
+    with pytest.raises(LookupError, match=r"npm view gone failed: npm error code E404"):
+        npm.newest("gone", on=DAY)
+    with pytest.raises(LookupError, match=r"npm has no tarball of acme 1\.11\.0"):
+        npm.fetch("acme", "1.11.0", tmp_path)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LookupError, match="there is no npm client"):
+        npm.newest("acme", on=DAY)
+
+
+def test_the_copy_of_models_dev_is_read_out_of_its_program(tmp_path: Path) -> None:
+    """It lies beside the packages, as JSON."""
+    name = "opencode-linux-x64"
+    program = tmp_path / "opencode"
+    program.write_text('x(()=>({groq:{id:"groq",env:[],models:{}}}))', encoding="utf-8")
+    tarball = tmp_path / f"{name}-1.tgz"
+    with tarfile.open(tarball, "w:gz") as archive:
+        archive.add(program, "package/bin/opencode")
+    pins = replace(ACME, npm={name: Pin(version="1", released=DAY)})
+    inputs = unpack({name: tarball}, pins, tmp_path / "inputs")
+    assert json.loads(inputs.models_dev.read_text(encoding="utf-8")) == {
+        "groq": {"id": "groq", "env": [], "models": {}}
+    }
 
 
 def test_without_a_network_nothing_is_raised(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,6 +400,7 @@ def test_importers_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     assert str(tmp_path / "cards") in calls["import_hardware"]
     words = calls["import_offerings"]
     assert words[words.index("--on") : words.index("--drafts")] == ["--on", "2026-11-01", "--until", "2026-11-01"]
+    assert words[words.index("--past-prices") + 1] == str(PAST_PRICES)
 
 
 # --- taking over
@@ -440,7 +518,7 @@ def test_the_newest_versions_are_pinned_or_nothing_is(place: Path, monkeypatch: 
     monkeypatch.setattr(task, "PINS", pins)
     use(monkeypatch, index_of())
     pin = Pin(version="1.3", released=date(2026, 12, 1))
-    monkeypatch.setattr(task, "newest_pins", lambda _, __, *, on: {"price-list": pin})  # noqa: ARG005 - as called
+    monkeypatch.setattr(task, "newest_pins", lambda *_, on: {"price-list": pin})  # noqa: ARG005 - as called
     called: list[list[str]] = []
     status = 1
 
