@@ -78,12 +78,12 @@ def evidence(**fields: Evidence) -> EvidenceByField:
 # Facts
 
 
-def developer(id: str = "acme", **changes: Any) -> Developer:  # noqa: A002 - the field's name
+def developer(id: str = "acme", **changes: Any) -> Developer:
     """Make a developer."""
     return replace(Developer(id=id, name=id.title(), evidence=evidence()), **changes)
 
 
-def provider(id: str = "acme", **changes: Any) -> Provider:  # noqa: A002 - as above
+def provider(id: str = "acme", **changes: Any) -> Provider:
     """Make a provider: an inference host."""
     return replace(
         Provider(id=id, name=id.title(), kind=ProviderKind.INFERENCE_HOST, evidence=evidence()),
@@ -91,7 +91,7 @@ def provider(id: str = "acme", **changes: Any) -> Provider:  # noqa: A002 - as a
     )
 
 
-def terms(id: str = "freeware", **changes: Any) -> LicenseTerms:  # noqa: A002 - as above
+def terms(id: str = "freeware", **changes: Any) -> LicenseTerms:
     """Make a license that was read and allows everything."""
     allowed = LicenseTerms(
         id=id,
@@ -111,17 +111,17 @@ def terms(id: str = "freeware", **changes: Any) -> LicenseTerms:  # noqa: A002 -
     return replace(allowed, **changes)
 
 
-def model(id: str = "acme/one", **changes: Any) -> Model:  # noqa: A002 - as above
+def model(id: str = "acme/one", **changes: Any) -> Model:
     """Make a model of which hardly anything is known."""
     return replace(Model(id=ModelId(id), name=id.partition("/")[2].title(), evidence=evidence()), **changes)
 
 
-def offering(id: str = "acme/one", model: str = "acme/one", **changes: Any) -> Offering:  # noqa: A002 - as above
+def offering(id: str = "acme/one", model: str = "acme/one", **changes: Any) -> Offering:
     """Make an offering of *model* of which hardly anything is known."""
     return replace(Offering(id=OfferingId(id), model=ModelId(model), evidence=evidence()), **changes)
 
 
-def card(input: str | None = "1", output: str | None = "4", **changes: Any) -> RateCard:  # noqa: A002 - as above
+def card(input: str | None = "1", output: str | None = "4", **changes: Any) -> RateCard:
     """Make a rate card from prices in US dollars per million tokens."""
     rates: dict[str, Any] = {"input": input, "output": output, **changes}
     values: dict[str, Any] = {
@@ -148,7 +148,7 @@ def rates(*cards: RateCard) -> Sequence[RateRow]:
     return rates_on(compact(schedule(period(*cards))), DAY)
 
 
-def benchmark(id: str = "code-one", task: Task = Task.CODING, **changes: Any) -> Benchmark:  # noqa: A002 - as above
+def benchmark(id: str = "code-one", task: Task = Task.CODING, **changes: Any) -> Benchmark:
     """Make a benchmark whose score is a share."""
     return replace(
         Benchmark(id=id, name=id.title(), task=task, scale=Scale.SHARE, evidence=evidence()),
@@ -164,7 +164,7 @@ def result(model: str = "acme/one", benchmark: str = "code-one", score: float = 
     )
 
 
-def accelerator(id: str = "maker/card", **changes: Any) -> Accelerator:  # noqa: A002 - as above
+def accelerator(id: str = "maker/card", **changes: Any) -> Accelerator:
     """Make an accelerator of which hardly anything is known."""
     name = id.partition("/")[2].title()
     return replace(Accelerator(id=id, name=name, kind=AcceleratorKind.DATACENTER, evidence=evidence()), **changes)
@@ -203,7 +203,7 @@ def records(
             ``version``, ``date`` and ``accelerators`` as `Records` has them. What the values refer to and isn't given is added.
     """
     by_id = {one.id: one for one in ([model()] if models is None else models)}
-    served = [offering(id, model=id) for id in by_id] if offerings is None else list(offerings)  # noqa: A001 - as above
+    served = [offering(id, model=id) for id in by_id] if offerings is None else list(offerings)
     by_model: dict[ModelId, tuple[Result, ...]] = {}
     for one in results:
         by_model[one.model] = (*by_model.get(one.model, ()), one)
@@ -342,7 +342,7 @@ def calibrated(**sections: Any) -> Registry:
     return compile_registry(calibrated_records(**sections))
 
 
-def _served(id: str, model: str, input: str, output: str, **changes: Any) -> Offering:  # noqa: A002 - as above
+def _served(id: str, model: str, input: str, output: str, **changes: Any) -> Offering:
     """Make an offering at a price, with limits and capabilities known."""
     text = frozenset({Modality.TEXT})
     return offering(
@@ -364,7 +364,7 @@ def _by_task(found: Mapping[ModelId, Mapping[Task, Ability]]) -> dict[Task, dict
     return {task: {one: each[task] for one, each in found.items() if task in each} for task in tasks}
 
 
-def served(id: str, model: str, input: str = "1", output: str = "4", **changes: Any) -> Offering:  # noqa: A002 - as above
+def served(id: str, model: str, input: str = "1", output: str = "4", **changes: Any) -> Offering:
     """Make an offering at a price, with limits and capabilities known."""
     return replace(_served(id, model, input, output), **changes)
 

@@ -8,7 +8,7 @@ from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibr
 from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import ModelId
 
-__all__ = ["ANCHOR", "BENCHMARKS", "CALIBRATION", "STRANGER", "VOTES", "benchmark", "line", "result", "voted"]
+__all__ = ["ANCHOR", "BENCHMARKS", "CALIBRATION", "SEEN", "STRANGER", "VOTES", "benchmark", "line", "result", "voted"]
 
 
 SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))

@@ -10,7 +10,7 @@ __all__ = ["CONTRACT", "FILES", "price", "registry_with", "shop"]
 CONTRACT = {"source": "contract", "status": "documented", "as_of": "2026-10-01"}
 
 
-def price(input: str, output: str, effective: str = "2026-10-01") -> dict[str, Any]:  # noqa: A002 - the field's name
+def price(input: str, output: str, effective: str = "2026-10-01") -> dict[str, Any]:
     """Make a schedule of one period, as a table."""
     cards = [{"input": input, "output": output}]
     return {

@@ -472,7 +472,7 @@ OF_A_MODEL = st.lists(VERBOSITIES, min_size=1, max_size=3, unique_by=lambda foun
 def _records(draw: st.DrawFn) -> Records:
     """Make the records of a registry in which every reference leads somewhere and no name has two owners."""
     model_ids = draw(st.lists(st.sampled_from(["acme/one", "acme/two", "borg/three"]), unique=True))
-    models = [_model(draw, id) for id in model_ids]  # noqa: A001 - the field's name
+    models = [_model(draw, id) for id in model_ids]
     offering_ids = draw(st.lists(st.tuples(st.sampled_from(["acme", "host"]), NAMES), unique=True, max_size=4))
     offerings = [
         replace(draw(OFFERINGS), id=OfferingId("/".join(parts)), model=draw(st.sampled_from(models)).id)
@@ -501,7 +501,7 @@ def _records(draw: st.DrawFn) -> Records:
     )
 
 
-def _model(draw: st.DrawFn, id: str) -> Model:  # noqa: A002 - as above
+def _model(draw: st.DrawFn, id: str) -> Model:
     """Make a model with names of its own."""
     number = draw(st.integers(0, 2))
     return replace(

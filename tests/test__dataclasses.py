@@ -133,7 +133,7 @@ CALLS: dict[type, list[tuple[tuple[object, ...], dict[str, object]]]] = {
 
 @pytest.mark.parametrize("kw_only", [True, False])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_as_the_standard_library(shape: type, kw_only: bool) -> None:  # noqa: FBT001
+def test_as_the_standard_library(shape: type, kw_only: bool) -> None:
     """The same calls give values that look, compare, hash and are matched alike, or the same kind of error."""
     theirs, ours = pair(shape, kw_only=kw_only)
     made = []
@@ -261,7 +261,7 @@ def test_an_error_of_the_check_is_the_check_s() -> None:
 def test_copied_and_pickled() -> None:
     """Copies and what comes back from a pickle are equal, and replacing makes another."""
     value: Any = PICKLED(a=1, b="x")
-    for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):  # noqa: S301 - made here
+    for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
         assert again == value
         assert again is not value
     assert dataclasses.replace(value, a=2) == PICKLED(a=2, b="x")

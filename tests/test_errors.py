@@ -96,7 +96,7 @@ def test_errors_are_what_python_calls_them() -> None:
 @pytest.mark.parametrize("error", EACH, ids=lambda error: type(error).__name__)
 def test_errors_cross_processes(error: SelectionError) -> None:
     """A worker process can hand an error to its parent, text and facts included."""
-    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
 
 

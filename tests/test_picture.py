@@ -82,6 +82,18 @@ def test_third_parties_are_few(module: str) -> None:
             assert (module, at_top) == ("_foundation.plain", False)
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_an_import_inside_a_function_says_what_it_saves(module: str) -> None:
+    """In a comment behind it: such imports are exceptions."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    lines = text.splitlines()
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    inside = {
+        node.lineno for each in functions for node in ast.walk(each) if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert [lines[number - 1] for number in inside if "  # " not in lines[number - 1]] == []
+
+
 def loaded_at_once(module: str) -> set[str]:
     """Return every module that is loaded when *module* is, the front doors on the way included."""
     seen: set[str] = set()

@@ -343,7 +343,7 @@ def test_an_answer_can_be_pickled() -> None:
     found = recommend("coding", license="open-weight")
     assert found.ranking
     assert found.explain()
-    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - made here
+    again = pickle.loads(pickle.dumps(found))
     assert again.first == found.first
     assert again.screening == found.screening
     assert again.explain() == found.explain()

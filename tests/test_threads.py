@@ -96,7 +96,7 @@ print(status)
 def asked(count: int) -> list[str]:
     """Return how many of *count* threads answered, how many bundled registries they saw, and their different answers."""
     place = _ARTEFACTS / "schema-7"
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", _ASKED, str(place), str(count)],
         capture_output=True,
         check=True,
@@ -116,17 +116,17 @@ def test_the_first_use_by_many_threads_gives_what_one_gives() -> None:
 
 def test_a_lock_held_elsewhere_is_left_behind() -> None:
     """What a new process does about the lock that it was born with."""
-    held = _bundled._FIRST  # noqa: SLF001 - the lock is seen nowhere else
+    held = _bundled._FIRST
     with held, ThreadPoolExecutor() as pool:
-        _bundled._unlock()  # noqa: SLF001 - as above
+        _bundled._unlock()
         assert pool.submit(_bundled.bundled).result() is _bundled.bundled()
-    assert _bundled._FIRST is not held  # noqa: SLF001 - as above
+    assert _bundled._FIRST is not held
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_fork_while_the_registry_is_opened() -> None:
     """The new process has no thread that would ever give the lock back; it opens the registry itself."""
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", _FORKED], capture_output=True, check=True, text=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
@@ -135,16 +135,16 @@ def test_a_fork_while_the_registry_is_opened() -> None:
 def test_a_scanner_is_shared_between_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that asks for a model's offerings while another gathers them sees all of them, and each once."""
     model = next(iter(MARKET.offerings.values())).model
-    alone = Scanner(MARKET)._rows_of(model)  # noqa: SLF001 - what is half-filled is seen nowhere else
-    scanner, seen, fact = Scanner(MARKET), list[list[int]](), Scanner._fact  # noqa: SLF001 - as above
+    alone = Scanner(MARKET)._rows_of(model)
+    scanner, seen, fact = Scanner(MARKET), list[list[int]](), Scanner._fact
 
     def interrupted(self: Scanner, name: str, row: int) -> Any:
         if row == len(MARKET.offerings) - 1 and not seen:
             seen.append([])
             with ThreadPoolExecutor() as pool:
-                seen.append(pool.submit(scanner._rows_of, model).result())  # noqa: SLF001 - as above
+                seen.append(pool.submit(scanner._rows_of, model).result())
         return fact(self, name, row)
 
     monkeypatch.setattr(Scanner, "_fact", interrupted)
-    assert scanner._rows_of(model) == alone  # noqa: SLF001 - as above
+    assert scanner._rows_of(model) == alone
     assert seen[1] == alone

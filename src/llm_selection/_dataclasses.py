@@ -32,7 +32,7 @@ else:
 
         __slots__ = ("compare", "default", "default_factory", "name", "repr", "type")
 
-        def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:  # noqa: A002
+        def __init__(self, default: object, default_factory: object, *, repr: bool, compare: bool) -> None:
             self.default = default
             self.default_factory = default_factory
             self.repr = repr
@@ -42,7 +42,7 @@ else:
         *,
         default: object = MISSING,
         default_factory: object = MISSING,
-        repr: bool = True,  # noqa: A002 - as the standard library calls it
+        repr: bool = True,
         compare: bool = True,
     ) -> Field:
         """Describe a field as `dataclasses.field` does: its default, or what makes it; whether it is shown and compared."""
@@ -155,14 +155,14 @@ else:
         return kind is ClassVar or (kind if isinstance(kind, type) else type(kind)).__module__ == "dataclasses"
 
     def _init(made: type, specs: tuple[Field, ...], order: tuple[str, ...]) -> Callable[..., None]:
-        """Return what takes an argument for each field, those of *order* without their name too, and puts it in its slot."""
+        """Return an ``__init__`` that takes every field by name, and those of *order* by position too."""
         slots = [(spec.name, getattr(made, spec.name).__set__) for spec in specs]
         defaults = {spec.name: spec.default for spec in specs if spec.default is not MISSING}
         factories = {spec.name: spec.default_factory for spec in specs if spec.default_factory is not MISSING}
         has_check = hasattr(made, "__post_init__")
         count = len(slots)
 
-        def __init__(self: object, /, *positional: object, **given: object) -> None:  # noqa: N807
+        def __init__(self: object, /, *positional: object, **given: object) -> None:
             if positional:
                 first = dict(zip(order, positional, strict=False))
                 if len(first) < len(positional) or not first.keys().isdisjoint(given):
@@ -185,11 +185,9 @@ else:
         return __init__
 
     def _refuse(made: type, positional: tuple[object, ...], given: Mapping[str, object]) -> None:
-        """Raise the error of a call with arguments that don't fit."""
-        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
-
+        """Raise the error of a call whose arguments don't fit."""
         try:
-            signature(_twin(made)).bind(*positional, **given)
+            _signature_of(_twin(made)).bind(*positional, **given)
         except TypeError as error:
             fault = f"{made.__qualname__}: {error}"
             raise TypeError(fault) from None
@@ -205,13 +203,13 @@ else:
         return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def _eq(key: Callable[[object], tuple[object, ...]]) -> Callable[[object, object], bool]:
-        def __eq__(self: object, other: object) -> bool:  # noqa: N807
+        def __eq__(self: object, other: object) -> bool:
             return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
         return __eq__
 
     def _hash(key: Callable[[object], tuple[object, ...]]) -> Callable[[object], int]:
-        def __hash__(self: object) -> int:  # noqa: N807
+        def __hash__(self: object) -> int:
             return hash(key(self))
 
         return __hash__
@@ -227,7 +225,7 @@ else:
 
     def _check_own(self: object, name: str, verb: str) -> None:
         if is_made_here(type(self)) or any(spec.name == name for spec in self._dataclass_fields_):
-            from dataclasses import FrozenInstanceError  # noqa: PLC0415 - loads `inspect`, and so on
+            from dataclasses import FrozenInstanceError  # loads `inspect`, and so on
 
             fault = f"cannot {verb} field {name!r}"
             raise FrozenInstanceError(fault)
@@ -247,7 +245,7 @@ else:
                 object.__setattr__(self, name, value)
 
     class _Described:
-        """What others ask of a dataclass, found out when they ask."""
+        """An attribute of a class that is computed whenever it is read."""
 
         def __init__(self, tell: Callable[[type], object]) -> None:
             self._tell = tell
@@ -256,13 +254,16 @@ else:
             return self._tell(owner)
 
     def _signature(owner: type) -> object:
-        from inspect import signature  # noqa: PLC0415 - takes as long to load as all that is here
-
         made = _made(owner)
         if owner.__init__ is made.__init__:
-            return signature(_twin(made))
-        own = signature(owner.__init__)
+            return _signature_of(_twin(made))
+        own = _signature_of(owner.__init__)
         return own.replace(parameters=list(own.parameters.values())[1:])
+
+    def _signature_of(callee: Callable[..., object]) -> object:
+        from inspect import signature  # takes as long to load as all that is here
+
+        return signature(callee)
 
     def _made(owner: type) -> type:
         """Return the class that was made here, of which *owner* may be a subclass."""
@@ -271,13 +272,13 @@ else:
     @cache
     def _twin(made: type) -> type:
         """Return a dataclass of the standard library with the fields of *made*."""
-        import dataclasses  # noqa: PLC0415 - takes as long to load as all that is here
+        import dataclasses  # takes as long to load as all that is here
 
         parts = []
         for spec in made._dataclass_fields_:
-            told = {"default": spec.default, "default_factory": spec.default_factory}
-            told = {name: value for name, value in told.items() if value is not MISSING}
-            parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **told)))
+            defaults = {"default": spec.default, "default_factory": spec.default_factory}
+            defaults = {name: value for name, value in defaults.items() if value is not MISSING}
+            parts.append((spec.name, spec.type, dataclasses.field(repr=spec.repr, compare=spec.compare, **defaults)))
         options = {"frozen": True, "slots": True, "kw_only": made._dataclass_kw_only_}
         return dataclasses.make_dataclass(made.__name__, parts, **options)
 

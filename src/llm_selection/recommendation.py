@@ -63,7 +63,7 @@ class Recommendation(Selection):
             NotFoundError: The registry knows nothing called *name*; the nearest ids are named.
             InvalidInputError: *name* isn't text.
         """
-        from llm_selection.analysis.why_not import why_not  # noqa: PLC0415 - not needed to decide
+        from llm_selection.analysis.why_not import why_not  # not needed to decide
 
         return why_not(self, name)
 
@@ -74,7 +74,7 @@ class Recommendation(Selection):
         What gives up least comes first; none where something fits. See
         `llm_selection.analysis.relaxations.relaxations`.
         """
-        from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - not needed to decide
+        from llm_selection.analysis.relaxations import relaxations  # not needed to decide
 
         return relaxations(self)
 
@@ -85,7 +85,7 @@ class Recommendation(Selection):
         Raises:
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.explanation import explain  # noqa: PLC0415 - not needed to decide
+        from llm_selection.analysis.explanation import explain  # not needed to decide
 
         return explain(self)
 
@@ -99,7 +99,7 @@ class Recommendation(Selection):
             sure: Whether to say how sure the first is, what knowing more is worth, and which test to run; see
                 `value_of_information` and `evaluation_plan`.
         """
-        from llm_selection.presentation import argument_report  # noqa: PLC0415 - as above
+        from llm_selection.presentation import argument_report  # as above
 
         if self.first is None:
             return argument_report.nothing_fits_as_text(self.reasons())
@@ -115,7 +115,7 @@ class Recommendation(Selection):
         Raises:
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.winners import winners  # noqa: PLC0415 - not needed to decide
+        from llm_selection.analysis.winners import winners  # not needed to decide
 
         return winners(self)
 
@@ -131,7 +131,7 @@ class Recommendation(Selection):
             InvalidInputError: An argument isn't allowed, or quality counts whatever it costs.
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.value_of_information import DRAWS, value_of_information  # noqa: PLC0415 - as above
+        from llm_selection.analysis.value_of_information import DRAWS, value_of_information  # as above
 
         return value_of_information(self, seed=seed, draws=DRAWS if draws is None else draws)
 
@@ -151,7 +151,7 @@ class Recommendation(Selection):
             InvalidInputError: An argument isn't allowed, or quality counts whatever it costs.
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - as above
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # as above
 
         return evaluation_plan(self, task=task, months=months, usd_per_item=usd_per_item, seed=seed)
 
@@ -166,8 +166,8 @@ class Recommendation(Selection):
         Raises:
             NothingFits: Nothing is ranked.
         """
-        from llm_selection.analysis.blends import Check  # noqa: PLC0415 - not needed to decide
-        from llm_selection.analysis.portfolio import portfolio  # noqa: PLC0415 - as above
+        from llm_selection.analysis.blends import Check  # not needed to decide
+        from llm_selection.analysis.portfolio import portfolio  # as above
 
         return portfolio(self, check=Check() if check is None else check)
 
@@ -280,9 +280,9 @@ def _use_case(
     day = _gathered(faults, lambda: None if on is None else of_argument("on", parse_day, on))
     given = {name: value for name, value in money.items() if value is not None}
     if base is not None and given.get("today", base.today) != base.today:
-        # How much another model solved says nothing of this one.
+        # The share that another model solved doesn't apply to this one.
         given.setdefault("solved", None)
-    # What is wrong with money is told beside a need that can't be read, too.
+    # Faults in money are reported even where the need can't be read.
     base = _gathered(faults, lambda: replace(base or UseCase(tasks=dict.fromkeys(Task, 1)), **given))
     if base is None or faults:
         raise InvalidInputError(*faults)

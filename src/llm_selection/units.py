@@ -30,6 +30,7 @@ _PICODOLLARS_PER_CENT = 10**10
 _PRICE_DECIMALS = 6
 _SMALLEST_PRICE = Decimal(1).scaleb(-_PRICE_DECIMALS)
 _DEAREST_USD_PER_MILLION = 100_000
+_DECIMALS_OF_CENTS = 2
 _LONGEST_NUMBER = 400
 _LARGEST_COUNT = 10**100
 _LARGEST_FLOAT = float_info.max
@@ -71,7 +72,8 @@ def in_full(number: Decimal) -> str:
     ('0.075', '1,000.00')
     """
     short = number.normalize()
-    return f"{short:,f}" if -short.as_tuple().exponent > 2 else f"{short:,.2f}"  # type: ignore[operator]  # noqa: PLR2004 - cents; a finite number has an exponent
+    decimals = -short.as_tuple().exponent  # type: ignore[operator]  # a finite number has an exponent
+    return f"{short:,f}" if decimals > _DECIMALS_OF_CENTS else f"{short:,.2f}"
 
 
 def parse_count(text: str, *, least: int = 0) -> int:

@@ -37,7 +37,7 @@ def test_copies_are_equal(items: dict[str, int]) -> None:
     """A frozen map can be copied and pickled."""
     frozen = FrozenMap(items)
     assert copy.deepcopy(frozen) == frozen
-    assert pickle.loads(pickle.dumps(frozen)) == frozen  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(frozen)) == frozen
 
 
 def test_it_does_not_follow_its_origin() -> None:
@@ -121,5 +121,5 @@ def test_items_built_later_are_the_same() -> None:
     assert later == FrozenMap({"a": 1, "b": 2})
     assert hash(later) == hash(FrozenMap({"a": 1, "b": 2}))
     assert repr(later) == "{'a': 1, 'b': 2}"
-    assert pickle.loads(pickle.dumps(later)) == later  # noqa: S301 - made here
+    assert pickle.loads(pickle.dumps(later)) == later
     assert built == ["1", "2"]

@@ -92,7 +92,7 @@ def test_points_are_of_a_hundred() -> None:
 
 
 @pytest.mark.parametrize("swapped", [False, True])
-def test_what_isnt_known_stays_unknown(swapped: bool) -> None:  # noqa: FBT001 - a test's
+def test_what_isnt_known_stays_unknown(swapped: bool) -> None:
     """Without a bill of either, the difference in errors is all that is known."""
     found = answer()
     large, open_, _ = found.ranking

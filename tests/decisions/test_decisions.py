@@ -380,7 +380,7 @@ print(dump(decide(need)))
 def test_the_file_is_the_same_under_every_hash_seed() -> None:
     """Sets of names, tasks and samples stand in an order of their own; and it is read back as the same."""
     texts = {
-        subprocess.run(  # noqa: S603 - our own code
+        subprocess.run(
             [sys.executable, "-c", NEEDY],
             capture_output=True,
             check=True,

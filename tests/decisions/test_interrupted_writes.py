@@ -197,7 +197,7 @@ def test_a_registry_keeps_the_modes_of_its_files(tmp_path: Path) -> None:
 def test_a_process_that_is_killed_leaves_nothing_half_believed(tmp_path: Path, move: int) -> None:
     """Before each move of a file: the old one is read, or nothing; the next write sees to what was left behind."""
     write(_OLD, tmp_path)
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", _KILLED, str(tmp_path), str(move), *sys.path], check=False, capture_output=True
     )
     assert done.returncode == -signal.SIGKILL

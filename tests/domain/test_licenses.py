@@ -23,7 +23,7 @@ def _with(permission: str, *, answer: bool | None) -> LicenseTerms:
 
 
 @given(LICENSES, USES, st.integers(0, 1200), st.integers(0, 300))
-def test_growing_never_helps(license: LicenseTerms, use: Use, size: int, more: int) -> None:  # noqa: A002 - the noun
+def test_growing_never_helps(license: LicenseTerms, use: Use, size: int, more: int) -> None:
     """More users, or more revenue, never turn a no into a yes, nor an unknown into one."""
     for measure in ("monthly_users", "annual_revenue_usd"):
         before, after = (
@@ -37,21 +37,21 @@ ASKED = ["commercial", "redistribute", "fine_tune", "train_on_outputs", "offer_a
 
 
 @given(LICENSES, USES, st.sets(st.sampled_from(ASKED)))
-def test_asking_for_more_never_helps(license: LicenseTerms, use: Use, more: set[str]) -> None:  # noqa: A002 - as above
+def test_asking_for_more_never_helps(license: LicenseTerms, use: Use, more: set[str]) -> None:
     """Whoever also redistributes, tunes, trains on outputs or offers a service isn't allowed more."""
     asking = replace(use, **dict.fromkeys(more, True))  # type: ignore[arg-type]  # all of them are yes or no
     assert BETTER.index(permits(license, asking).outcome) <= BETTER.index(permits(license, use).outcome)
 
 
 @given(LICENSES, USES, st.frozensets(st.sampled_from(REGIONS)))
-def test_another_region_never_helps(license: LicenseTerms, use: Use, more: frozenset[str]) -> None:  # noqa: A002 - as above
+def test_another_region_never_helps(license: LicenseTerms, use: Use, more: frozenset[str]) -> None:
     """Being in one more place never turns a no into a yes, nor an unknown into one."""
     wider = replace(use, regions=use.regions | more)
     assert BETTER.index(permits(license, wider).outcome) <= BETTER.index(permits(license, use).outcome)
 
 
 @given(LICENSES, USES)
-def test_an_unread_text_never_says_yes(license: LicenseTerms, use: Use) -> None:  # noqa: A002 - as above
+def test_an_unread_text_never_says_yes(license: LicenseTerms, use: Use) -> None:
     """Whatever its record holds, and whatever the use."""
     assert permits(replace(license, text_read=False), use).outcome is not Outcome.MEETS
 
@@ -64,7 +64,7 @@ def test_of_an_unread_text_everything_is_unknown(use: Use) -> None:
 
 
 @given(LICENSES, USES)
-def test_every_answer_says_who_says_so(license: LicenseTerms, use: Use) -> None:  # noqa: A002 - as above
+def test_every_answer_says_who_says_so(license: LicenseTerms, use: Use) -> None:
     """The evidence is that of the terms."""
     found = permits(license, use).evidence
     assert found

@@ -30,12 +30,12 @@ from llm_selection.errors import InvalidInputError
 CLOSED, OPEN_WEIGHT, OPEN_SOURCE = LicenseKind
 
 
-def released(data: bool | None, code: bool | None, weights: Any = Downloadable()) -> Model:  # noqa: B008, FBT001 - frozen; flags are the point
+def released(data: bool | None, code: bool | None, weights: Any = Downloadable()) -> Model:  # noqa: B008 - frozen; flags are the point
     """Make a model of which so much is released."""
     return model(weights=weights, training_data_released=data, training_code_released=code)
 
 
-def osaid(compatible: bool | None) -> LicenseTerms:  # noqa: FBT001 - as above
+def osaid(compatible: bool | None) -> LicenseTerms:
     """Make terms that fit the definition, don't, or of which it isn't known."""
     return terms(osaid_compatible=compatible)
 
@@ -46,7 +46,7 @@ def test_license_kinds_are_ordered_by_openness() -> None:
 
 
 @pytest.mark.parametrize(("data", "code", "fits"), list(product([True, False, None], repeat=3)))
-def test_kinds_of_downloadable_models(data: bool | None, code: bool | None, fits: bool | None) -> None:  # noqa: FBT001 - as above
+def test_kinds_of_downloadable_models(data: bool | None, code: bool | None, fits: bool | None) -> None:
     """All three parts make open source; one that is missing makes open weight; one that is unknown leaves both."""
     parts = {data, code, fits}
     expected = {OPEN_WEIGHT} if False in parts else {OPEN_WEIGHT, OPEN_SOURCE} if None in parts else {OPEN_SOURCE}
@@ -54,7 +54,7 @@ def test_kinds_of_downloadable_models(data: bool | None, code: bool | None, fits
 
 
 @pytest.mark.parametrize(("data", "code", "fits"), list(product([True, False, None], repeat=3)))
-def test_unknown_weights_may_also_be_closed(data: bool | None, code: bool | None, fits: bool | None) -> None:  # noqa: FBT001 - as above
+def test_unknown_weights_may_also_be_closed(data: bool | None, code: bool | None, fits: bool | None) -> None:
     """Where nobody knows whether weights are offered, closed remains beside the open kinds."""
     unknown, known = released(data, code, None), released(data, code)
     assert possible_license_kinds(unknown, osaid(fits)) == {CLOSED, *possible_license_kinds(known, osaid(fits))}
@@ -62,19 +62,19 @@ def test_unknown_weights_may_also_be_closed(data: bool | None, code: bool | None
 
 def test_kinds_without_weights() -> None:
     """Without weights a model is closed, whatever else is out."""
-    assert possible_license_kinds(released(True, True, NotOffered()), terms()) == {CLOSED}  # noqa: FBT003 - as above
+    assert possible_license_kinds(released(True, True, NotOffered()), terms()) == {CLOSED}
 
 
 def test_terms_nobody_knows() -> None:
     """Without terms, open source can't be ruled in, but can be ruled out."""
-    assert possible_license_kinds(released(True, True), None) == {OPEN_WEIGHT, OPEN_SOURCE}  # noqa: FBT003 - as above
-    assert possible_license_kinds(released(False, True), None) == {OPEN_WEIGHT}  # noqa: FBT003 - as above
+    assert possible_license_kinds(released(True, True), None) == {OPEN_WEIGHT, OPEN_SOURCE}
+    assert possible_license_kinds(released(False, True), None) == {OPEN_WEIGHT}
 
 
 def test_a_kind_is_known_when_one_is_left() -> None:
     """While more than one is possible, the kind is unknown."""
-    assert license_kind(released(True, True), terms()) is OPEN_SOURCE  # noqa: FBT003 - as above
-    assert license_kind(released(None, True), terms()) is None  # noqa: FBT003 - as above
+    assert license_kind(released(True, True), terms()) is OPEN_SOURCE
+    assert license_kind(released(None, True), terms()) is None
     assert license_kind(model(), None) is None
 
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fits import SEEN, result
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import BenchmarkParameters, Calibration
-from llm_selection.domain.evidence import Evidence, EvidenceByField, Status
-from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.score_prediction import (
     ABILITY_SHARE,
     DEVELOPER_SHARE,
@@ -26,7 +25,6 @@ from llm_selection.estimation.score_prediction import (
     reading,
 )
 
-SEEN = EvidenceByField(record=Evidence(source="page", status=Status.REPORTED, as_of=date(2026, 11, 1)))
 SHARE = Benchmark(id="share", name="Share", task=Task.MATH, scale=Scale.SHARE, guess_share=0.2, evidence=SEEN)
 RATE = Benchmark(id="rate", name="Rate", task=Task.FACTUALITY, scale=Scale.SHARE, higher_is_better=False, evidence=SEEN)
 VOTES = Benchmark(id="votes", name="Votes", task=Task.PREFERENCE, scale=Scale.RATING, evidence=SEEN)
@@ -57,26 +55,6 @@ def peer(
 ) -> Peer:
     """Build a peer."""
     return Peer(developer=developer, released=released, reasoning=reasoning, mean=mean, variance=0.09, score=score)
-
-
-def result(
-    name: str,
-    score: float,
-    *,
-    stderr: float | None = None,
-    items: int | None = None,
-    reporter: Reporter = Reporter.INDEPENDENT,
-) -> Result:
-    """Build a result."""
-    return Result(
-        model=ModelId("acme/one"),
-        benchmark=name,
-        score=score,
-        stderr=stderr,
-        items=items,
-        reporter=reporter,
-        source="page",
-    )
 
 
 def expect(name: str, *own: Result, peers: Sequence[Peer] = (), subject: Peer | None = None) -> ExpectedScore:

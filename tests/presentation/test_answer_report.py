@@ -119,7 +119,7 @@ def test_the_head_says_up_to_which_day_prices_were_read() -> None:
 
 
 @pytest.mark.parametrize(("days", "told"), [(90, False), (91, True), (26_335, True)])
-def test_a_day_far_beyond_the_data_is_told(days: int, told: bool) -> None:  # noqa: FBT001 - one of two cases
+def test_a_day_far_beyond_the_data_is_told(days: int, told: bool) -> None:
     """Beyond the days for which a price counts as read, the answer says what it can't know."""
     day = DAY + timedelta(days=days)
     said = f"Looking ahead: {day} is {days:,} days past the data, of {DAY}. Models, prices and ends of service that came since"

@@ -122,9 +122,7 @@ def test_a_report_loads_when_it_is_asked_for() -> None:
         "import sys; sys.path[:0] = %r\nimport llm_selection\nfrom llm_selection.presentation import as_text\n"
         "as_text(llm_selection.recommend('rag'))\nprint(*sys.modules)"
     )
-    done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-I", "-c", code % sys.path], capture_output=True, check=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-I", "-c", code % sys.path], capture_output=True, check=True, text=True)
     loaded = {name.removeprefix("llm_selection.") for name in done.stdout.split()}
     others = {report for report in WRITTEN.values() if report not in ("answer_report", "argument_report")}
     assert not loaded & {f"presentation.{report}" for report in others}

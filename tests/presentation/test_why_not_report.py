@@ -8,9 +8,11 @@ import pytest
 from factories import calibrated, calibrated_records, card, changed, model, period, schedule, served
 from llm_selection import recommend
 from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
+from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import Use, permits
 from llm_selection.domain.models import Limits
+from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.requirements import Not
 from llm_selection.needs.requirements.developer import DeveloperIn
@@ -21,6 +23,7 @@ from llm_selection.needs.requirements.permits import Permits
 from llm_selection.needs.requirements.provider import ProviderIn
 from llm_selection.presentation.why_not_report import as_text, shortfall_in_words
 from llm_selection.registry import bundled
+from llm_selection.selection.expected_costs import ExpectedCost
 
 
 def told(why: WhyNot) -> str:
@@ -41,6 +44,33 @@ def test_costs_are_told_apart_row_by_row() -> None:
     assert [row[2:18].strip() for row in rows] == ["bill", "errors at coding", "errors at math", "open-weights"]
     assert rows[3].endswith("+$300   worth $0.00 against $300.00")
     assert not any("region" in line for line in lines)
+
+
+def test_rows_too_wide_go_on_below_their_own_amounts() -> None:
+    """Beside a task with a long name, what doesn't fit in 80 columns stays in its column, and all other rows in theirs."""
+    found = recommend({"coding": 1, "math": 1}, registry=calibrated(), error_cost="0.02")
+    why = found.why_not("acme/large")
+    assert why.first is not None
+    assert why.expected is not None
+
+    def of_long_tasks(cost: ExpectedCost) -> ExpectedCost:
+        tasks = (Task.CODING, Task.INSTRUCTION_FOLLOWING)
+        return replace(cost, errors=dict(zip(tasks, cost.errors.values(), strict=True)))
+
+    why = replace(
+        why,
+        effort=Effort.HIGH,
+        expected=of_long_tasks(why.expected),
+        first=replace(why.first, expected=of_long_tasks(why.first.expected)),
+    )
+    lines = as_text(why).splitlines()
+    assert any(line.startswith("  errors at instruction following  ") for line in lines)
+    bill = next(place for place, line in enumerate(lines) if line.startswith("  bill"))
+    assert lines[bill : bill + 3] == [
+        "  bill                             +$1,880   $2,300.00 (tokens at effort high)",
+        "                                             against $420.00",
+        "  errors at coding                   −$180   $170.22 against $350.11",
+    ]
 
 
 def test_what_costs_as_much_stands_behind_by_the_rule_for_equals() -> None:

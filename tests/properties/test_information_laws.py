@@ -78,7 +78,7 @@ def test_nothing_is_to_be_known_of_one_option(records: Records, need: UseCase) -
     try:
         found = ask(alone, need)
     except NotFoundError:  # what the need asks for, such as a region, went with the others
-        assume(False)  # noqa: FBT003 - as it is said
+        assume(False)
     value = value_of_information(found, draws=DRAWS)
     assert value.usd_per_month == 0
     assert [chance.best for chance in value.chances] == [1.0]

@@ -288,7 +288,7 @@ print([model.name for model in made.models.values()])
 def test_hash_seeds_make_no_difference() -> None:
     """Overlays that disagree give the same records in every process, the last one's, and the same audit."""
     said = {
-        subprocess.run(  # noqa: S603 - our own interpreter
+        subprocess.run(
             [sys.executable, "-W", "error", "-c", _DIGESTS],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,

@@ -158,7 +158,7 @@ def test_columns_equal_values(records: Records, day: Any) -> None:
 
 @pytest.mark.parametrize("as_text", [False, True])
 @given(values=st.lists(st.integers(0, 700)), data=st.data())
-def test_columns_are_lists_in_short(as_text: bool, values: list[int], data: st.DataObject) -> None:  # noqa: FBT001 - given by pytest
+def test_columns_are_lists_in_short(as_text: bool, values: list[int], data: st.DataObject) -> None:
     """Encoding, storing, also as text, mapping and taking rows do to a column what they do to a list."""
     column = encode(values)
     fact = FactReader(type=int, read=str, as_text=as_text)

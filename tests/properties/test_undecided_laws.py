@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from llm_selection.analysis.undecided import undecided_better, unpriced_better
 from llm_selection.domain.verdicts import Outcome
@@ -101,5 +101,5 @@ def test_what_has_no_price_wins_below_the_bill_that_is_named(records: Records, n
 def test_what_is_included_isnt_undecided(records: Records, need: UseCase) -> None:
     """Where what can't be told is ranked all the same, nothing better is left out."""
     found = recommend(replace(need, unknowns="include"), registry=compile_registry(records))
-    assume(found.ranking)
-    assert undecided_better(found) is None
+    # Where nothing is ranked, there is nothing to be better than; most needs drawn are such, too many to be set aside by `assume`.
+    assert not found.ranking or undecided_better(found) is None

@@ -531,7 +531,7 @@ def test_an_overlay_takes_the_place_of_its_older_self() -> None:
 def test_a_registry_can_be_pickled() -> None:
     """With overlays and a day it reaches another process unchanged, whichever way it was read."""
     for made in (bundled(), (calibrated() | bring(models={OPEN: {"name": "x"}})).as_of(date(2026, 10, 15))):
-        found = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own bytes
+        found = pickle.loads(pickle.dumps(made))
         assert (found, found.to_files(), found.day, found.layers) == (made, made.to_files(), made.day, made.layers)
         found.verify()
 
@@ -568,7 +568,7 @@ def test_putting_an_overlay_on_top_builds_only_what_it_writes(monkeypatch: pytes
 def test_an_overlay_can_be_pickled() -> None:
     """It reaches another process unchanged."""
     overlay = bring(models={OPEN: {"name": "x"}}, deny={"models": [LARGE]})
-    assert pickle.loads(pickle.dumps(overlay)) == overlay  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(overlay)) == overlay
 
 
 def test_values_are_as_good_as_tables() -> None:

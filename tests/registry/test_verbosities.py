@@ -171,7 +171,7 @@ def test_what_was_compiled_without_them_has_none() -> None:
 # How they are shown
 
 
-def shown(made: Registry, id: str) -> list[str]:  # noqa: A002 - the field's name
+def shown(made: Registry, id: str) -> list[str]:
     """Return what is shown of a model's verbosities, each in one line."""
     lines: list[str] = []
     label = ""

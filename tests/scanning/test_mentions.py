@@ -191,7 +191,7 @@ def test_what_looks_like_an_id_of_a_line(text: str, names: list[str]) -> None:
         ('model = "ft:chat-9:acme::8xyz"', "ft:chat-9:acme::8xyz", False),
     ],
 )
-def test_a_fine_tune_is_named_by_its_base(text: str, name: str, known: bool) -> None:  # noqa: FBT001 - a case
+def test_a_fine_tune_is_named_by_its_base(text: str, name: str, known: bool) -> None:
     """What stands behind the base is the user's own; it is known where the base is."""
     assert [(each.name, each.known) for each in find_mentions(text, NAMES)] == [(name, known)]
 

@@ -71,7 +71,7 @@ def test_rates_are_values() -> None:
     assert rates.values == calibrated().column("rates").values == values
     assert rates.values != object()
     assert (rates.values[-1], rates.values[1:]) == (values[-1], values[1:])
-    assert pickle.loads(pickle.dumps(rates)) == rates  # noqa: S301 - made here
+    assert pickle.loads(pickle.dumps(rates)) == rates
     with pytest.raises(TypeError, match="unhashable"):
         hash(rates.values)
     with pytest.raises(IndexError):

@@ -26,7 +26,7 @@ EARLIER = DAY - timedelta(days=60)
 )
 def test_a_deprecation_without_a_day_may_have_come_later(
     lifecycle: Lifecycle,
-    looking_back: bool,  # noqa: FBT001 - a parameter of the cases
+    looking_back: bool,
     stage: Stage | None,
 ) -> None:
     """Looking back, it says nothing; a dated one holds from its day on."""

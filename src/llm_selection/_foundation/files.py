@@ -27,20 +27,20 @@ def draft(place: str, content: bytes) -> str:
         OSError, ValueError: It can't be written.
     """
     folder, name = os.path.split(place)
-    path = os.path.join(folder, f".{name}.{os.getpid()}.new")  # noqa: PTH118 - pathlib costs a start 4 ms
+    path = os.path.join(folder, f".{name}.{os.getpid()}.new")
     try:
         # Made anew, so that a link put there beforehand isn't followed.
         if os.path.lexists(path):
-            os.unlink(path)  # noqa: PTH108 - as above
-        with open(path, "xb") as file:  # noqa: PTH123 - as above
+            os.unlink(path)
+        with open(path, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if os.path.exists(place):  # noqa: PTH110 - as above
-            os.chmod(path, os.stat(place).st_mode & 0o7777)  # noqa: PTH101, PTH116 - as above
+        if os.path.exists(place):
+            os.chmod(path, os.stat(place).st_mode & 0o7777)
     except BaseException:
-        if os.path.exists(path):  # noqa: PTH110 - as above
-            os.unlink(path)  # noqa: PTH108 - as above
+        if os.path.exists(path):
+            os.unlink(path)
         raise
     return path
 
@@ -60,7 +60,7 @@ def read_text(path: str | PathLike[str], *, expected: str, most_bytes: int) -> s
     check_path(path)
     where = fspath(path)
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
+        with open(path, "rb") as file:
             content = file.read(most_bytes + 1)
         if len(content) <= most_bytes:
             return StringIO(content.decode("utf-8-sig"), newline=None).getvalue()

@@ -29,7 +29,7 @@ class ByKind:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         """Let pydantic pick the variant by ``kind``, so that faults name one variant only."""
-        from pydantic_core import core_schema  # noqa: PLC0415 - only the gate needs pydantic
+        from pydantic_core import core_schema  # only the gate needs pydantic
 
         choices = {kind: handler(variant) for kind, variant in _variants(source).items()}
         return core_schema.tagged_union_schema(choices, discriminator="kind")
@@ -53,7 +53,7 @@ def _variants(union: Any) -> dict[str, Any]:
     }
 
 
-def to_plain(value: Any, *, whole: bool = False, instead: Callable[[Any], Any] | None = None) -> Any:  # noqa: C901, PLR0911 - one branch a kind of value
+def to_plain(value: Any, *, whole: bool = False, instead: Callable[[Any], Any] | None = None) -> Any:  # noqa: C901 - one branch a kind of value
     """
     Turn a value into what JSON holds.
 
@@ -122,7 +122,7 @@ def from_plain(target: Any, data: Any) -> Any:
 
 
 @cache
-def _reader(target: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one branch a kind of type, no nesting
+def _reader(target: Any) -> Callable[[Any], Any]:
     """Return the function that reads *target*."""
     if isinstance(target, type) and is_dataclass(target):
         return _dataclass_reader(target)

@@ -63,7 +63,7 @@ def part_spelt(name: str) -> re.Pattern[str]:
 
 def nearest_names(name: str, known: Iterable[str], *, cutoff: float = 0.5) -> tuple[str, ...]:
     """Return up to three of the *known* names that look like *name*, the nearest first; *cutoff* is difflib's."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a miss pays for it
+    from difflib import get_close_matches  # only a miss pays for it
 
     by_lower = {known_name.lower(): known_name for known_name in map(str, known)}
     wanted = name.lower()

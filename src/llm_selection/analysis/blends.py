@@ -361,8 +361,8 @@ class Mixer:
     def _standing(self, model: ModelId) -> Standing:
         """Return how a model stands to the work over all tasks; its errors rise and fall together, as in `at_least_as_able`."""
         ranking, tasks = self.recommendation.ranking, self.recommendation.use_case.tasks
-        found = [ranking.qualities[task].standing(model) for task in tasks]
-        return Standing(*(self.overall(map(attrgetter(name), found)) for name in ("mean", "shared", "own")))
+        standings = [ranking.qualities[task].standing(model) for task in tasks]
+        return Standing(*(self.overall(map(attrgetter(name), standings)) for name in ("mean", "shared", "own")))
 
     def _worths(self, option: int) -> tuple[float, ...]:
         """Return what each worth of the need credits an option of known cost with, in US dollars a month."""
@@ -471,7 +471,7 @@ class Mixer:
                 task: cents(self._terms.of(task, share_units(share)))
                 for task, share in zip(use_case.tasks, shares[0], strict=True)
             },
-            # Only of an option alone one may not be known.
+            # A worth may be unknown of an option alone only, not of a mix.
             worths={name: min((each[name] for each in credited), key=lambda usd: usd or 0) for name in credited[0]},
         )
         first = ranking.expected(self.first).total
@@ -521,9 +521,9 @@ class Mixer:
 
 def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:
     """Add up dollars; one unknown leaves the sum unknown."""
-    found = Decimal(0)
+    total = Decimal(0)
     for amount in amounts:
         if amount is None:
             return None
-        found = EXACT.add(found, amount)
-    return found
+        total = EXACT.add(total, amount)
+    return total

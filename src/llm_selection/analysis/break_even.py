@@ -115,24 +115,24 @@ def break_even(
     # For one request alone, all may cost the same to the last digit.
     given, hardware = of_argument("workload", parse_workload, workload), _one(hosting)
     load = replace(given, requests_per_month=_MANY)
-    found, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
-    verbosity = usual_verbosity(facts, found.id)
+    hosted_model, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
+    verbosity = usual_verbosity(facts, hosted_model.id)
     check_priced(accelerator, hardware, day)
-    sized = servers(found, accelerator, hardware, load, verbosity, on=day)
+    sized = servers(hosted_model, accelerator, hardware, load, verbosity, on=day)
     if not sized:
-        reason = why_no_server(found, accelerator, hardware, load, verbosity, on=day)
+        reason = why_no_server(hosted_model, accelerator, hardware, load, verbosity, on=day)
         raise InvalidInputError(
-            f"{found.id} can't be hosted on servers of up to {hardware.accelerators} {accelerator.id}: {reason}"
+            f"{hosted_model.id} can't be hosted on servers of up to {hardware.accelerators} {accelerator.id}: {reason}"
         )
-    quotes = price_workload(found.id, load, provider=provider, registry=facts, on=day)
+    quotes = price_workload(hosted_model.id, load, provider=provider, registry=facts, on=day)
     if not quotes:
-        raise InvalidInputError(why_no_quote(found.id, provider, registry=facts, on=day))
-    api = _cheapest(quotes, found.id, provider, day)
+        raise InvalidInputError(why_no_quote(hosted_model.id, provider, registry=facts, on=day))
+    api = _cheapest(quotes, hosted_model.id, provider, day)
     rates = api.option.fact(RATES_IN_FORCE)
     each = Fraction(monthly_picodollars(load, rates, verbosity) or 0, _MANY)
     server, (first, for_good) = min(((one, _crossing(each, one)) for one in sized), key=_soonest)
     return BreakEven(
-        model=found.id,
+        model=hosted_model.id,
         workload=load,
         on=day,
         api=api,
@@ -149,8 +149,8 @@ def break_even(
 
 def _says_how_many(workload: object) -> bool:
     """Say whether a number of requests was given: a preset's own is an assumption."""
-    told = ("requests_per_month", "requests_per_day")
-    return isinstance(workload, Workload) or (isinstance(workload, Mapping) and any(key in workload for key in told))
+    counts = ("requests_per_month", "requests_per_day")
+    return isinstance(workload, Workload) or (isinstance(workload, Mapping) and any(key in workload for key in counts))
 
 
 def _at(workload: Workload, rates: Charged, verbosity: Verbosity | None, server: Hosted) -> AtNumber:
@@ -165,16 +165,16 @@ def _at(workload: Workload, rates: Charged, verbosity: Verbosity | None, server:
 
 
 def _one(hosting: object) -> Hosting:
-    """Read hardware, one kind of it."""
-    found = parse_hosting(hosting)
-    if len(found) != 1:
-        raise InvalidInputError(f"break_even takes one Hosting, got {len(found)}")
-    return found[0]
+    """Read hardware, of which there must be one kind."""
+    hostings = parse_hosting(hosting)
+    if len(hostings) != 1:
+        raise InvalidInputError(f"break_even takes one Hosting, got {len(hostings)}")
+    return hostings[0]
 
 
-def _cheapest(found: Sequence[Quote], model: str, provider: str | None, day: date) -> Quote:
-    """Return the first of known cost; by default of those that an answer wouldn't set aside."""
-    known = [quote for quote in found if quote.cost.per_month is not None and (provider or not quote.set_aside)]
+def _cheapest(quotes: Sequence[Quote], model: str, provider: str | None, day: date) -> Quote:
+    """Return the first quote of known cost; by default of those that an answer wouldn't set aside."""
+    known = [quote for quote in quotes if quote.cost.per_month is not None and (provider or not quote.set_aside)]
     if not known:
         at = f" at {provider}" if provider else ""
         raise InvalidInputError(
@@ -184,14 +184,14 @@ def _cheapest(found: Sequence[Quote], model: str, provider: str | None, day: dat
 
 
 def _crossing(each: Fraction, server: Hosted, speed: Fraction = Fraction(1)) -> tuple[int | None, int | None]:
-    """Return where the costs of requests and of servers cross that are so many times as fast as estimated."""
+    """Return where the costs of requests and of servers cross if these are so many times as fast as estimated."""
     cost = int(server.usd_for(1).scaleb(12, EXACT))
     return crossing(each, cost, max(1, floor(server.requests * speed)))
 
 
-def _soonest(found: tuple[Hosted, tuple[int | None, int | None]]) -> tuple[float, float, int]:
+def _soonest(sized: tuple[Hosted, tuple[int | None, int | None]]) -> tuple[float, float, int]:
     """Sort by the fewest requests at which costs cross; then by what a full server costs a request."""
-    server, (first, _) = found
+    server, (first, _) = sized
     full = float(server.usd_for(1)) / server.requests
     return (inf if first is None else first), full, server.accelerators
 
@@ -219,6 +219,6 @@ def crossing(each: Fraction, server: int, capacity: int) -> tuple[int | None, in
     if not margin and server > each:
         # Each full server costs just what the API does, and the next one costs more again.
         return first, None
-    # The last step after which it costs more again, if there is any.
+    # The last number of servers at which one more makes hosting dearer again, if there is one.
     step = ceil((server - each) / margin) if margin else 0
     return first, max(first, ceil(step * server / each))

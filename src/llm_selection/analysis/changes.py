@@ -196,7 +196,7 @@ def _quality_change(recommendation: Selection, place: int, below: int) -> Iterat
         return terms.total({task: share + rise for task, share in shares.items()}) < below
 
     rises = range(UNIT - max(shares.values()) + 1)
-    rise = bisect_left(rises, True, key=leads)  # noqa: FBT003 - what is looked for
+    rise = bisect_left(rises, x=True, key=leads)
     if rise < len(rises):
         now = ranking.overall_shares()[place]
         yield QualityChange(now=now / UNIT, at_least=(now + rise) / UNIT)
@@ -222,7 +222,6 @@ def _share(part: int, whole: int) -> float:
 
 
 def _round(number: Decimal, digits: int, rounding: str) -> Decimal:
-    """Round one way to so many decimals."""
     return number.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
 
 

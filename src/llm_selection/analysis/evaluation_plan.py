@@ -125,7 +125,7 @@ def evaluation_plan(
     tested = _task(recommendation, task, terms)
     known = {each.model: each for each in least_cost_candidates(recommendation.ranking)}
     first = recommendation.best.model.id
-    # Stable: of models as likely, the one that stands before the other.
+    # Sorting is stable: among equally likely models, the earlier one stays first.
     order = [each.model for each in sorted(perfect.chances, key=lambda each: (each.model != first, -each.best))]
     candidates = [known[chance.model] for chance in perfect.chances]
     plans = [
@@ -134,7 +134,7 @@ def evaluation_plan(
         if count <= len(order)
         for items in ITEMS
     ]
-    # No test tells more than everything.
+    # A test can't be worth more than knowing everything.
     plans = [_capped(plan, perfect.usd_per_month, months) for plan in plans]
     best = max(plans, key=lambda plan: plan.net_usd, default=None)
     return EvaluationPlan(
@@ -203,7 +203,7 @@ def _lost(
     seed: int,
 ) -> list[float]:
     """
-    Draw what the first option costs more than the one that is the least dear after a test: never below 0.
+    Draw by how much the first option costs more than the cheapest after a test: never below 0.
 
     The unknowns are how hard the work is, and how far each model tried is from what is expected of it; all standard normal.
     A test shows each model's logit with the noise of its items and the luck of which items they are, which all share.
@@ -237,7 +237,7 @@ def _lost(
         for row in range(size)
     ]
     # The same steps for any number of items: two plans then differ by what they tell, not by luck.
-    random = Random(f"{seed} test {' '.join(models)}")  # noqa: S311 - no secret
+    random = Random(f"{seed} test {' '.join(models)}")
     shown_by = _predicted(covariance, factor, random)
     moved = [[fsum(map(mul, gain, seen)) for gain in gains] for seen in shown_by]
     columns = [
@@ -250,15 +250,15 @@ def _lost(
 def _predicted(
     covariance: Sequence[Sequence[float]], factor: Sequence[Sequence[float]], random: Random
 ) -> list[list[float]]:
-    """Draw what the models show, less what is expected of them, as the present knowledge foretells it."""
+    """Draw what the models will show, less what is expected of them, from what is known now."""
     count = len(covariance)
-    found: list[list[float]] = []
+    outcomes: list[list[float]] = []
     for _ in range(_DRAWS // 2):
         steps = [random.gauss(0.0, 1.0) for _ in range(count)]
         seen = [fsum(map(mul, row, steps)) for row in factor]
         # In opposite pairs, so that the mean is exact.
-        found += [seen, [-each for each in seen]]
-    return found
+        outcomes += [seen, [-each for each in seen]]
+    return outcomes
 
 
 def _expected_costs(  # noqa: PLR0917 - one caller, all of them needed

@@ -217,7 +217,7 @@ def _today(recommendation: Selection) -> "AgainstToday | None":
     """Compare with what is run today, where the need says it."""
     if recommendation.use_case.today is None:
         return None
-    from llm_selection.analysis.today import against_today  # noqa: PLC0415 - few say what they run
+    from llm_selection.analysis.today import against_today  # few say what they run
 
     return against_today(recommendation)
 
@@ -226,7 +226,7 @@ def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
     """Say what the user's own results did, where the need brings some."""
     if not recommendation.use_case.results:
         return None
-    from llm_selection.analysis.own_results import own_results  # noqa: PLC0415 - few bring results of their own
+    from llm_selection.analysis.own_results import own_results  # few bring results of their own
 
     return own_results(recommendation)
 
@@ -242,7 +242,7 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
     """Return what a license asks for, limits of its grant first; of an unread text, that it wasn't read. Not legal advice."""
     if terms is None:
         return (Duty(license="unknown", text="no license is known; ask the provider"),)
-    found = [
+    texts = [
         None if terms.text_read else "the text wasn't read; read it before use",
         *(threshold.clause for threshold in terms.thresholds or ()),
         None if not terms.excluded_regions else f"no grant in {', '.join(sorted(terms.excluded_regions))}",
@@ -251,7 +251,7 @@ def duties(terms: LicenseTerms | None) -> tuple[Duty, ...]:
         terms.conditions,
         terms.use_policy and f"policy: {terms.use_policy}",
     ]
-    return tuple(Duty(license=terms.name, text=text) for text in found if text)
+    return tuple(Duty(license=terms.name, text=text) for text in texts if text)
 
 
 def base_card(period: PricePeriod) -> RateCard | None:
@@ -262,7 +262,7 @@ def base_card(period: PricePeriod) -> RateCard | None:
     """
     cards = [card for card in period.cards if card.mode is Mode.STANDARD and card.above_prompt_tokens == 0]
     known = [(card.input, card.output, card) for card in cards if card.input is not None and card.output is not None]
-    return max(known, key=lambda found: found[:2])[2] if known else None
+    return max(known, key=lambda dated: dated[:2])[2] if known else None
 
 
 def basket_results(recommendation: Selection, ranked: Ranked, task: Task) -> int:
@@ -283,13 +283,13 @@ def basket_results(recommendation: Selection, ranked: Ranked, task: Task) -> int
 
 def caveats(recommendation: Selection, ranked: Ranked) -> tuple[Caveat, ...]:
     """Return what a careful reader should know of one ranked option, in order of `CaveatKind`, each once."""
-    found = [Caveat(kind=kind, text=text) for kind, text in _caveats(recommendation, ranked)]
+    unsorted = [Caveat(kind=kind, text=text) for kind, text in _caveats(recommendation, ranked)]
     order = list(CaveatKind)
-    return tuple(sorted(dict.fromkeys(found), key=lambda caveat: order.index(caveat.kind)))
+    return tuple(sorted(dict.fromkeys(unsorted), key=lambda caveat: order.index(caveat.kind)))
 
 
 def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[CaveatKind, str]]:
-    """Yield each."""
+    """Yield the kind and text of each caveat, in no particular order."""
     yield from ((CaveatKind.REGION, text) for text in _to_be_called(recommendation, ranked.offering))
     first = recommendation.first
     if first is not None and first.offering.id == ranked.offering.id:
@@ -306,8 +306,8 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
         ("lifecycle", offering.evidence["lifecycle"]),
     ):
         if evidence.agreement is Agreement.DISPUTED:
-            said = "; ".join(dissents(evidence, recommendation.registry.sources))
-            yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {said}"
+            dissent = "; ".join(dissents(evidence, recommendation.registry.sources))
+            yield CaveatKind.DISPUTED, f"sources disagree on the {name} at {offering.id}: {dissent}"
     looking_back = recommendation.on < recommendation.registry.collected
     yield from (
         (CaveatKind.LIFECYCLE, text) for text in _on_its_life(offering, recommendation.on, looking_back=looking_back)
@@ -317,7 +317,7 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
 
 
 def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterator[str]:
-    """Yield when it ends, and that nobody gives its stage: then it counts as active, see `StageIn`."""
+    """Yield when the offering ends, and where nobody gives its stage, that it counts as active; see `StageIn`."""
     retires, is_untold = offering.lifecycle.retires, stage_on(offering.lifecycle, on) is None
     if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
         yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
@@ -329,7 +329,7 @@ def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterato
 
 
 def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that the developer itself ends a closed model, where nobody gives an end of the offering: others often follow."""
+    """Yield that the developer ends a closed model, where no end of the offering itself is known: others often follow."""
     model, registry, on = ranked.model, recommendation.registry, recommendation.on
     if ranked.offering.lifecycle.retires is not None or not isinstance(model.weights, NotOffered):
         return
@@ -338,16 +338,16 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
     ends = [one.lifecycle.retires for one in own]
     if own and None not in ends:
         last = max(filter(None, ends))
-        said = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
+        end = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
     elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
-        said = "is deprecated"
+        end = "is deprecated"
     else:
         return
-    yield f"{model.id} {said} at its developer's own API; no end at {ranked.provider.name} is known"
+    yield f"{model.id} {end} at its developer's own API; no end at {ranked.provider.name} is known"
 
 
 def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that the most that a month may cost is above what the need allows."""
+    """Yield that a month may cost more than the need allows."""
     high, requirements = ranked.cost.high, recommendation.use_case.requirements
     caps = [each.limit for each in requirements if isinstance(each, Cap) and each.keyword == "max_monthly_cost"]
     if caps and high is not None and high > (cap := dollars(min(caps))):
@@ -355,7 +355,7 @@ def _beyond_the_cap(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
 
 
 def _to_be_called(recommendation: Selection, offering: Offering) -> Iterator[str]:
-    """Yield that a region has yet to be set, where the need asks for one and the offering runs in the one that is called."""
+    """Yield that a region has to be set in the client, where the need asks for one and the offering runs in whichever is called."""
     requirements = recommendation.use_case.requirements
     if offering.region_scope == "in-region" and any("region_scope" in each.reads for each in requirements):
         places = places_asked(requirements)
@@ -367,7 +367,7 @@ def _to_be_called(recommendation: Selection, offering: Offering) -> Iterator[str
 
 
 def _beside_the_region(recommendation: Selection) -> Iterator[str]:
-    """Yield how many more models there are where what runs in the region that is called would do."""
+    """Yield how many more models would do if running in the region that is called were enough."""
     if more := more_in_region(recommendation):
         run, them = ("runs", "it") if more == 1 else ("run", "them")
         places = ",".join((*places_asked(recommendation.use_case.requirements), "in-region"))
@@ -394,12 +394,12 @@ def untold(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Requirem
 
 
 def _dearer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that its quality is of a dearer effort than its cost; quality on the user's own tests is of theirs."""
+    """Yield that its quality was measured at a dearer effort than its cost is counted at; own tests are taken as they are."""
     tasks = [task for task, quality in ranked.quality.items() if not quality.own]
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
-    said = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
-    if said is not None:
-        yield said
+    dearer = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
+    if dearer is not None:
+        yield dearer
 
 
 def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
@@ -419,13 +419,13 @@ def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
 
 
 def _on_the_id(recommendation: Selection, offering: Offering) -> Iterator[str]:
-    """Yield that an id moves; that it stays, and on whose word, where the need asks for it."""
-    said = offering.evidence.fields.get("moving")
-    why = said.note if said else None
+    """Yield that an id may move to another model; or that it stays, and who says so, where the need asks for that."""
+    evidence = offering.evidence.fields.get("moving")
+    why = evidence.note if evidence else None
     if offering.moving:
         yield f"{offering.id} is a moving alias: it may answer with another model tomorrow{f' ({why})' if why else ''}"
-    elif said and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
-        yield f"{offering.id} is a fixed id, {said.status}{f': {why}' if why else ''}"
+    elif evidence and any("moving" in requirement.reads for requirement in recommendation.use_case.requirements):
+        yield f"{offering.id} is a fixed id, {evidence.status}{f': {why}' if why else ''}"
 
 
 def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
@@ -438,7 +438,7 @@ def _limits_evidence(offering: Offering) -> Iterator[tuple[str, Evidence]]:
 
 
 def _facts(recommendation: Selection, ranked: Ranked) -> Iterator[Fact]:
-    """Yield what a place rests on."""
+    """Yield the facts that a place rests on."""
     registry, model, offering = recommendation.registry, ranked.model, ranked.offering
 
     def cited(name: str, text: str, evidence: Evidence) -> Fact:

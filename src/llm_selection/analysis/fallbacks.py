@@ -114,7 +114,6 @@ def fallbacks(mixer: Mixer) -> tuple[Fallback, ...]:
 
 
 def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallback:
-    """Build a fallback."""
     other = mixer.recommendation.ranking.options[option]
     weights = other.model.weights
     return Fallback(
@@ -134,7 +133,7 @@ def _independent(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[
     providers, developers = options.column(PROVIDER), options.column(DEVELOPER)
     ours = developer_of(first.model.id)
     for option in order:
-        # What two columns tell needn't be built.
+        # Two columns rule most options out before a record is built.
         if providers[option] == first.provider.id or developers[option] == ours:
             continue
         if not any(point.shared for point in points(first, options[option])):
@@ -166,7 +165,7 @@ def _elsewhere(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[in
 
 def points(first: Option, other: Option) -> tuple[Point, ...]:
     """Say of each `PointKind` whether two options share it, as far as the registry tells."""
-    return tuple(told(first, other) for told in (_provider, _owner, _cloud, _developer, _weights, _terms))
+    return tuple(point_of(first, other) for point_of in (_provider, _owner, _cloud, _developer, _weights, _terms))
 
 
 def _provider(first: Option, other: Option) -> Point:
@@ -177,7 +176,7 @@ def _provider(first: Option, other: Option) -> Point:
 
 
 def _owner(first: Option, other: Option) -> Point:
-    """Compare whose company the providers are, also with who trained the other's model."""
+    """Compare whose companies the providers are, also with who trained the other's model."""
     kind = PointKind.OWNER
     if first.provider.id == other.provider.id:
         return Point(kind=kind, shared=True, reason="one provider")
@@ -208,12 +207,12 @@ def _cloud(first: Option, other: Option) -> Point:
 def _lineage(option: Option) -> tuple[ModelId, ...]:
     """Return a model, what it was fine-tuned from, what that was, and so on."""
     models = option.context.registry.models
-    found = [option.model.id]
+    line = [option.model.id]
     base = option.model.base
-    while base is not None and base not in found:
-        found.append(base)
+    while base is not None and base not in line:
+        line.append(base)
         base = models[base].base if base in models else None
-    return tuple(found)
+    return tuple(line)
 
 
 def _developers(option: Option) -> set[str]:
@@ -241,7 +240,7 @@ def _weights(first: Option, other: Option) -> Point:
 
 
 def _terms(first: Option, other: Option) -> Point:
-    """Compare what they stand under; a text that nobody in particular wrote can't be withdrawn by one party."""
+    """Compare the licenses and terms they are under; a text that no one party wrote can't be withdrawn by one."""
     kind = PointKind.TERMS
     if first.terms is None or other.terms is None:
         return Point(kind=kind, shared=None, reason="the license of one isn't known")

@@ -105,21 +105,21 @@ def at_least_as_able(
     *tasks* are the weights by which the tasks count; both must have a standing at each.
     """
     known = [[(weight, standing[task]) for task, weight in tasks.items()] for standing in (first, second)]
-    ours, theirs = (fsum(weight * each.mean for weight, each in found) for found in known)
+    ours, theirs = (fsum(weight * each.mean for weight, each in standings) for standings in known)
     shared = fsum(weight * (first[task].shared - second[task].shared) for task, weight in tasks.items())
     # One model's errors at different tasks rise and fall together through its general ability: sds add up.
-    spread = hypot(shared, *(fsum(weight * each.own for weight, each in found) for found in known))
+    spread = hypot(shared, *(fsum(weight * each.own for weight, each in standings) for standings in known))
     return 0.5 * (1 + erf((ours - theirs) / spread / sqrt(2)))
 
 
 def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
     """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting by its part of the work."""
-    found = [(ranked.quality[task], weight) for task, weight in tasks.items()]
+    weighted = [(ranked.quality[task], weight) for task, weight in tasks.items()]
     whole = sum(tasks.values())
     return (
-        fsum(weight * quality.mean for quality, weight in found) / whole,
-        fsum(weight * quality.low for quality, weight in found) / whole,
-        fsum(weight * quality.high for quality, weight in found) / whole,
+        fsum(weight * quality.mean for quality, weight in weighted) / whole,
+        fsum(weight * quality.low for quality, weight in weighted) / whole,
+        fsum(weight * quality.high for quality, weight in weighted) / whole,
     )
 
 
@@ -171,4 +171,6 @@ def near_ties(ranking: Ranking, most: int) -> tuple[Ranked, ...]:
             return better_or_equal(ranking, other, first, ranking.error_terms.tasks)
         return chance_cheaper(ranking, other, first)
 
-    return tuple(other for other in others if (found := chance(other)) is not None and found >= NEAR_TIE_CHANCE)
+    return tuple(
+        other for other in others if (probability := chance(other)) is not None and probability >= NEAR_TIE_CHANCE
+    )

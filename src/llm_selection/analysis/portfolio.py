@@ -100,7 +100,7 @@ def _absences(
     *,
     is_rated: bool,
 ) -> Iterator[Absence]:
-    """Say why each part isn't there that isn't."""
+    """Say for each part that is missing why it is."""
     by_chance, known, checked = parts
     if mixer.recommendation.use_case.is_quality_only:
         yield Absence.QUALITY_ONLY

@@ -114,8 +114,8 @@ def price_workload(
     places = [place for place in _places(options, name) if provider in (None, options.column(PROVIDER_FACT)[place])]
     need = UseCase(tasks={Task.PREFERENCE: 1}, workload=load, hosting=hardware, on=day)
     asked = standing_requirements(need, facts, on=day or facts.date)
-    found = [_quote(options, place, load, asked) for place in places]
-    return tuple(sorted(found, key=_order))
+    quotes = [_quote(options, place, load, asked) for place in places]
+    return tuple(sorted(quotes, key=_order))
 
 
 def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: date) -> str:
@@ -132,10 +132,12 @@ def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: dat
         return f"{name} is an offering of {registry.offerings[OfferingId(name)].provider}, not of {provider}"
     model = registry.model(name).id
     there = [each for each in registry.offerings_of(model) if provider in (None, each.provider)]
-    told = f"{model} isn't offered{f' at {provider}' if provider else ''} on {on}"
+    missing = f"{model} isn't offered{f' at {provider}' if provider else ''} on {on}"
     if not there:
         elsewhere = provider is not None and registry.offerings_of(model)
-        return f"{told}, as far as known" + ("; llm-selection cost without --at says where it is" if elsewhere else "")
+        return f"{missing}, as far as known" + (
+            "; llm-selection cost without --at says where it is" if elsewhere else ""
+        )
     last = max(there, key=lambda each: (each.lifecycle.retires or date.min, each.id))
     ended, successor = last.lifecycle.retires, last.lifecycle.successor
     since = f" since {ended}" if ended else ""
@@ -143,7 +145,7 @@ def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: dat
     if successor:
         named = names_successor(last)
         heir = f"; {last.provider} names {successor} in its place" if named else f"; {successor} follows it there"
-    return f"{told}: {last.id} is retired{since}{heir}"
+    return f"{missing}: {last.id} is retired{since}{heir}"
 
 
 def _order(quote: Quote) -> tuple[bool, bool, Decimal]:

@@ -99,13 +99,13 @@ def relaxations(recommendation: Selection) -> tuple[Relaxation, ...]:
     asked = {number: requirements[number] for number in _members(_union(sets))}
     read = {names: _together(names, options) for names in {each.reads for each in asked.values()}}
     known = {number: _Asked(requirement, read[requirement.reads]) for number, requirement in asked.items()}
-    found: list[tuple[tuple[Any, ...], Relaxation]] = []
+    ordered: list[tuple[tuple[Any, ...], Relaxation]] = []
     for mask in sets:
         numbers = list(_members(mask))
         given_up, relaxation = _relaxation([known[number] for number in numbers], options, held[mask], include=include)
         order = (len(numbers), given_up, -relaxation.models, -relaxation.offerings, numbers)
-        found.append((order, relaxation))
-    return tuple(relaxation for _, relaxation in sorted(found, key=lambda pair: pair[0]))
+        ordered.append((order, relaxation))
+    return tuple(relaxation for _, relaxation in sorted(ordered, key=lambda pair: pair[0]))
 
 
 def _union(sets: Iterable[int]) -> int:
@@ -123,17 +123,17 @@ def minimal(masks: Iterable[int]) -> list[int]:
     >>> minimal([0b011, 0b110, 0b111, 0b1000])
     [8, 3, 6]
     """
-    found: list[int] = []
+    sets: list[int] = []
     # For each member, which of those found hold it, a bit each: thousands of sets are compared at once.
     holders: dict[int, int] = {}
     every = _union(masks := set(masks))
     for mask in sorted(masks, key=lambda mask: (mask.bit_count(), mask)):
         hold_another = _union(holders.get(member, 0) for member in _members(every & ~mask))
-        if hold_another.bit_count() == len(found):
+        if hold_another.bit_count() == len(sets):
             for member in _members(mask):
-                holders[member] = holders.get(member, 0) | 1 << len(found)
-            found.append(mask)
-    return found
+                holders[member] = holders.get(member, 0) | 1 << len(sets)
+            sets.append(mask)
+    return sets
 
 
 def _members(mask: int) -> Iterator[int]:
@@ -241,7 +241,7 @@ def _relaxation(
     """Say what dropping *asked* admits, which is the options at *places*, and how little would do, after how much that gives up."""
     given_up = [_given_up([each.gap(place) for each in asked]) for place in places]
     least = min(given_up)
-    # Of those that give up as little, the first of which most can be asked for in another way.
+    # Among those that give up least, take the first with most requirements loosened rather than dropped.
     ways = [tuple(each.loosened(at) for each in asked) for at, by in zip(places, given_up, strict=True) if by == least]
     nearest = min(ways, key=lambda way: way.count(None))
     step = None
@@ -249,7 +249,9 @@ def _relaxation(
         outcomes = [each.outcomes(instead, places) for each, instead in zip(asked, nearest, strict=True)]
         blocks = _blocking(include=include)
         kept = [
-            place for place, found in zip(places, zip(*outcomes, strict=True), strict=True) if blocks.isdisjoint(found)
+            place
+            for place, outcomes_there in zip(places, zip(*outcomes, strict=True), strict=True)
+            if blocks.isdisjoint(outcomes_there)
         ]
         admits = _models(options, kept)
         step = Step(requirements=nearest, offerings=len(kept), models=len(admits), model=_only(admits))
@@ -285,10 +287,10 @@ _DAYS_OF_A_STEP = 365
 """A year of difference weighs as much as a factor of e in a number."""
 
 
-def _step(found: Gap) -> float:
+def _step(difference: Gap) -> float:
     """Return how far a threshold has to move, in proportion: the logarithm of the ratio; from 0, or to it, the furthest."""
-    if isinstance(found.needed, date):
-        return float(found.by) / _DAYS_OF_A_STEP
-    if not found.needed or not found.limit:
+    if isinstance(difference.needed, date):
+        return float(difference.by) / _DAYS_OF_A_STEP
+    if not difference.needed or not difference.limit:
         return inf
-    return abs(log(found.needed / Decimal(str(found.limit))))
+    return abs(log(difference.needed / Decimal(str(difference.limit))))

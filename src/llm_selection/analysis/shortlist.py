@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import LaterMap
 from llm_selection._foundation.plain import from_plain
 from llm_selection.analysis.pairwise import Difference, difference
+from llm_selection.domain.hardware import Accelerator, Rental
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable, Model
 from llm_selection.domain.offerings import ProviderKind
+from llm_selection.estimation.hosting import fit, least_weight_bytes, served_precision, usable_bytes
 from llm_selection.estimation.workloads import DAYS_A_MONTH
 from llm_selection.needs.option_facts import LICENSE_KINDS, MODEL, MONTHLY_COST, PROVIDER_KIND
 from llm_selection.needs.requirements import AllOf, Requirement, keyword_of
@@ -20,9 +21,6 @@ from llm_selection.registry import plain_records
 from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
-
-if TYPE_CHECKING:
-    from llm_selection.domain.hardware import Accelerator
 
 __all__ = ["ADEQUATE_SHARE", "Label", "Pick", "picks"]
 
@@ -93,7 +91,7 @@ def picks(recommendation: Selection) -> tuple[Pick, ...]:
 
 
 def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
-    """Yield each; columns tell which, so that few of the ranked are built."""
+    """Yield the picks; they are chosen by columns, so that few records are built."""
     ranking = recommendation.ranking
     places = range(len(ranking))
     chosen = [ranking.offerings_of(place)[0] for place in places]
@@ -102,14 +100,14 @@ def _picks(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
     yield Label.BEST_QUALITY, ranking[max(places, key=quality.__getitem__)], ""
     costs = ranking.options.column(MONTHLY_COST)
     least = 0.0 if _says_what_is_adequate(recommendation.use_case.requirements) else ADEQUATE_SHARE * max(quality)
-    told = f"at least {100 * least / UNIT:.0f}" if least else ""
+    threshold = f"at least {100 * least / UNIT:.0f}" if least else ""
     priced = {
         place: picodollars
         for place in places
         if quality[place] >= least and (picodollars := costs[chosen[place]]) is not None
     }
     if priced:
-        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], told
+        yield Label.CHEAPEST_ADEQUATE, ranking[min(priced, key=priced.__getitem__)], threshold
     kinds = ranking.options.column(LICENSE_KINDS)
     opened = [place for place in places if kinds[chosen[place]] <= _OPEN]
     if opened:
@@ -162,16 +160,9 @@ def _machines(recommendation: Selection) -> Iterator[tuple[Label, Ranked, str]]:
 
 
 def _machine(
-    recommendation: Selection, model: Model, accelerators: "Mapping[str, Accelerator]", rented: Iterable[_Rented]
+    recommendation: Selection, model: Model, accelerators: Mapping[str, Accelerator], rented: Iterable[_Rented]
 ) -> str:
     """Name the least dear machine that is known to hold a model and the longest request; nothing where none is."""
-    from llm_selection.estimation.hosting import (  # noqa: PLC0415 - only to host
-        fit,
-        least_weight_bytes,
-        served_precision,
-        usable_bytes,
-    )
-
     workload = recommendation.use_case.workload_or_default
     tokens = workload.most_input_tokens + workload.most_output_tokens
     precision = served_precision(model)
@@ -179,7 +170,7 @@ def _machine(
     if weights is None:
         return ""
     least: dict[str, int] = {}
-    for usd, size, name, said, key in rented:
+    for usd, size, name, whose, key in rented:
         accelerator = accelerators[key]
         if size * (usable_bytes(accelerator) or 0) < weights:
             continue
@@ -190,21 +181,19 @@ def _machine(
             count = f"{size} {name}" if size > 1 else f"one {name}"
             month = f"${usd * 24 * DAYS_A_MONTH:,.0f} a month"
             return (
-                f"a rented machine of {count} holds it, a request at a time: ${usd:.2f} an hour {said}, {month}; --host "
+                f"a rented machine of {count} holds it, a request at a time: ${usd:.2f} an hour {whose}, {month}; --host "
                 "sizes it for the load"
             )
     return ""
 
 
-def _rented(recommendation: Selection) -> "tuple[Mapping[str, Accelerator], list[_Rented]]":
+def _rented(recommendation: Selection) -> tuple[Mapping[str, Accelerator], list[_Rented]]:
     """Return all accelerators by id, few of which are built, and the machines rented out on the day, the least dear first."""
-    from llm_selection.domain.hardware import Accelerator, Rental  # noqa: PLC0415 - only to host
-
     plain = dict(plain_records(recommendation.registry, "accelerators"))
     rented = [
-        (size * rental.usd_per_hour, size, found["name"], f"at {rental.provider} on {rental.effective}", key)
-        for key, found in plain.items()
-        for rental in from_plain(tuple[Rental, ...], found.get("rentals", ()))
+        (size * rental.usd_per_hour, size, record["name"], f"at {rental.provider} on {rental.effective}", key)
+        for key, record in plain.items()
+        for rental in from_plain(tuple[Rental, ...], record.get("rentals", ()))
         if not rental.spot and rental.effective <= recommendation.on
         if (size := rental.machine_size) <= _LARGEST_MACHINE
     ]

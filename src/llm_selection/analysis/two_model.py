@@ -121,10 +121,10 @@ def split(mixer: Mixer) -> Split | None:
         return mixer.usd(hosted.bill(mixer.requests - sent) + other.bill(sent), solved, hosted, other)
 
     full, others = filter(_kept, mixer.members), (member for member in mixer.members if member.hosted is None)
-    found = mixer.best(list(product(full, others)), usd)
-    if found is None:
+    best = mixer.best(list(product(full, others)), usd)
+    if best is None:
         return None
-    hosted, other, _ = found
+    hosted, other, _ = best
     sent = rest(hosted)
     loads = (_load(hosted, mixer.requests - sent), _load(other, sent))
     return Split(
@@ -133,12 +133,12 @@ def split(mixer: Mixer) -> Split | None:
 
 
 def _kept(member: Member) -> int:
-    """Return how many servers are kept full if one less is paid than all requests take; 0 of what isn't hosted."""
+    """Return how many servers are kept full if one less is paid for than all requests take; 0 where nothing is hosted."""
     return 0 if member.hosted is None else member.hosted.servers_for(member.requests) - 1
 
 
 def _load(member: Member, requests: int) -> Load:
-    """Give an option so many requests, no more and no less."""
+    """Give an option exactly this many requests."""
     return Load(member, requests, requests, requests)
 
 
@@ -163,10 +163,10 @@ def pair(mixer: Mixer) -> Pair | None:
             fast.bill(mixer.requests - count) + deep.bill(count), map(max, fast.means, deep.means), fast, deep
         )
 
-    found = mixer.best(mixer.fast_and_deep, usd)
-    if found is None:
+    best = mixer.best(mixer.fast_and_deep, usd)
+    if best is None:
         return None
-    fast, deep, saved = found
+    fast, deep, saved = best
     count = sent(fast, deep)
     share = count / mixer.requests
     loads = (_load(fast, mixer.requests - count), _load(deep, count))
@@ -216,16 +216,16 @@ def cascade(mixer: Mixer, check: Check) -> Cascade | None:
         bill = fast.usd + float(checks) + deep.bill(on[id(fast)])
         return mixer.usd(bill, map(nested, fast.means, deep.means), fast, deep)
 
-    found = mixer.best(mixer.fast_and_deep, usd)
-    if found is None:
+    best = mixer.best(mixer.fast_and_deep, usd)
+    if best is None:
         return None
-    fast, deep, saved = found
+    fast, deep, saved = best
     count = on[id(fast)]
     share, *ends = (
         mixer.overall(passed_on(getattr(quality, end), check) for quality in fast.qualities)
         for end in ("mean", "low", "high")
     )
-    # With more that fails, more goes on: the fewest go on where the fast one is as good as it may be.
+    # The more fails, the more is passed on: fewest where the fast one is at the upper end of its interval.
     fewest, most = sorted(requests_of(each, mixer.requests) for each in ends)
     loads = (_load(fast, mixer.requests), Load(deep, count, fewest, most))
     # What a check that recognises all failures saves against one that recognises none.

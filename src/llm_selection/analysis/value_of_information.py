@@ -116,7 +116,7 @@ class Candidate:
         self.model, self.place, self.standings = model, place, standings
         self.paid = paid = float(cost.per_month or 0)
         self.bill = paid - credited
-        # Of what is paid by the hour, tokens don't move the bill.
+        # A server paid by the hour costs the same for any number of tokens.
         self.output = float(cost.items.get("output", 0))
         low, high = (float(end) if end is not None else paid for end in (cost.low, cost.high))
         least, most = (max(self.output + end - paid, 1e-9) for end in (low, high))
@@ -126,7 +126,7 @@ class Candidate:
         """Draw what it costs a month, bill and errors: once for each draw of the difficulty, in its standard deviations."""
         draws = len(difficulty)
         # A text as seed goes through SHA-512: the same on every platform and under every hash seed.
-        own = Random(f"{seed} {self.model}").choices(normal_steps(), k=draws)  # noqa: S311 - no secret
+        own = Random(f"{seed} {self.model}").choices(normal_steps(), k=draws)
         bills = self._bills(draws, seed)
         errors = [0.0] * draws
         for task, standing in self.standings.items():
@@ -144,7 +144,7 @@ class Candidate:
             return [self.bill] * draws
         fixed, half = self.bill - self.output, self.spread**2 / 2
         steps = [fixed + self.output * exp(self.spread * step - half) for step in normal_steps()]
-        return Random(f"{seed} tokens {self.model}").choices(steps, k=draws)  # noqa: S311 - as above
+        return Random(f"{seed} tokens {self.model}").choices(steps, k=draws)
 
 
 def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int = DRAWS) -> ValueOfInformation:
@@ -182,13 +182,13 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
     columns = [each.costs(terms, difficulty, seed) for each in candidates]
     least = list(map(min, zip(*columns, strict=True)))
     lost = [ours - lowest for ours, lowest in zip(columns[0], least, strict=True)]
-    # Of equal costs, the earlier place counts.
+    # Among equal costs, the earlier place wins.
     winners = [row.index(lowest) for row, lowest in zip(zip(*columns, strict=True), least, strict=True)]
     mean, error = mean_and_error(lost)
-    found: list[Chance] = []
+    chances: list[Chance] = []
     for number, (one, column) in enumerate(zip(candidates, columns, strict=True)):
         share = winners.count(number) / draws
-        found.append(
+        chances.append(
             Chance(
                 model=one.model,
                 place=one.place,
@@ -198,7 +198,7 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
             )
         )
     return ValueOfInformation(
-        chances=tuple(found), usd_per_month=_cents(mean), stderr=_cents(error), draws=draws, seed=seed
+        chances=tuple(chances), usd_per_month=_cents(mean), stderr=_cents(error), draws=draws, seed=seed
     )
 
 
@@ -214,12 +214,12 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
     """Return the models of the least expected cost, by place, each at its best option; those without a known cost left out."""
     options, qualities, totals, worths = ranking.options, ranking.qualities, ranking.totals(), ranking.worths()
     workload = options.context.workload
-    found: list[Candidate] = []
+    nearest: list[Candidate] = []
     for place, (option, *_) in enumerate(ranking.order(), start=1):
         if totals[option] is None or workload is None:
             continue
         model = options.column(MODEL)[option]
-        found.append(
+        nearest.append(
             Candidate(
                 model,
                 place,
@@ -228,14 +228,14 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
                 (worths[option] or 0) / 1e12,
             )
         )
-        if len(found) == most:
+        if len(nearest) == most:
             break
-    return found
+    return nearest
 
 
 def draw_difficulty(seed: int, draws: int) -> list[float]:
     """Draw how much harder or easier the work is than expected, in its standard deviations: the same for all models."""
-    return Random(f"{seed} difficulty").choices(normal_steps(), k=draws)  # noqa: S311 - as above
+    return Random(f"{seed} difficulty").choices(normal_steps(), k=draws)
 
 
 def mean_and_error(values: Sequence[float]) -> tuple[float, float]:

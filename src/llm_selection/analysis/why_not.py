@@ -186,7 +186,7 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
 
 
 def _unmeasured(recommendation: Selection, name: str, model: ModelId) -> WhyNot:
-    """Say at which tasks nothing says how good a model is that meets the need."""
+    """Name the tasks at which the quality of a model that meets the need isn't known."""
     qualities = recommendation.ranking.qualities
     return WhyNot(
         name=name,
@@ -202,7 +202,7 @@ def _unmeasured(recommendation: Selection, name: str, model: ModelId) -> WhyNot:
 
 
 def _refusal(recommendation: Selection, place: int) -> Refusal:
-    """Return what the option at *place* fails, then what can't be told of it."""
+    """Return what the option at *place* fails, then what isn't known of it."""
     screening = recommendation.screening
     option = screening.options[place]
     shortfalls = [

@@ -141,7 +141,7 @@ class Axis:
         whole = sum(use_case.tasks[task] for task in self.tasks)
         stated = sum(costs[task].picodollars * use_case.tasks[task] for task in self.tasks)
         self.now = Fraction(stated, whole * PICODOLLARS_PER_DOLLAR)
-        # Where an error costs nothing now, each is taken to cost the same.
+        # Where no error costs anything now, that of every task is taken to cost the same.
         parts = {task: costs[task].picodollars if stated else 1 for task in self.tasks}
         self._rise = {task: parts[task] * use_case.tasks[task] for task in self.tasks}
         self._terms = ErrorTerms(use_case.tasks, use_case.workload_or_default, costs)
@@ -305,11 +305,11 @@ def worst_regret(recommendation: Selection) -> Regret | None:
     lines, models = axis.lines(recommendation.ranking), recommendation.ranking.options.column(MODEL)
     ours = lines[recommendation.ranking.offerings_of(0)[0]]
     known = [(line, models[option]) for option, line in enumerate(lines) if line is not None]
-    found: list[tuple[Fraction, Fraction, ModelId]] = []
+    regrets: list[tuple[Fraction, Fraction, ModelId]] = []
     for end in ends:
         least, model = min(((line.at(end * axis.unit), model) for line, model in known), key=lambda each: each[0])
-        found.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
-    usd, at, model = max(found, key=lambda each: each[0])
+        regrets.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
+    usd, at, model = max(regrets, key=lambda each: each[0])
     low, high, worst = (_rounded(each, ROUND_FLOOR) for each in (*ends, at))
     return Regret(low=low, high=high, at=worst, usd=cents(round(usd)), model=model)
 
@@ -324,7 +324,6 @@ class _Range(NamedTuple):
 
 
 def _model(ranking: Ranking, option: int) -> ModelId:
-    """Return the model of an option."""
     return ranking.options.column(MODEL)[option]
 
 
@@ -335,22 +334,22 @@ def _at(ranges: Sequence[_Range], now: Fraction | None) -> int:
     return max((place for place, each in enumerate(ranges) if each.start <= now), default=0)
 
 
-def _winner(recommendation: Selection, found: _Range) -> Winner:
+def _winner(recommendation: Selection, segment: _Range) -> Winner:
     """Name the option of a range."""
     ranking = recommendation.ranking
-    bill = ranking.bills()[found.option]
+    bill = ranking.bills()[segment.option]
     return Winner(
-        model=_model(ranking, found.option),
-        offering=recommendation.registry.offerings.id_at(ranking.options.rows[found.option]),
-        start=_rounded(found.start, ROUND_FLOOR),
-        end=_end(found),
+        model=_model(ranking, segment.option),
+        offering=recommendation.registry.offerings.id_at(ranking.options.rows[segment.option]),
+        start=_rounded(segment.start, ROUND_FLOOR),
+        end=_end(segment),
         bill=cents(bill or 0),
     )
 
 
-def _end(found: _Range) -> Decimal | None:
-    """Return where a range ends, rounded down."""
-    return None if found.end is None else _rounded(found.end, ROUND_FLOOR)
+def _end(segment: _Range) -> Decimal | None:
+    """Return the end of a range, rounded down."""
+    return None if segment.end is None else _rounded(segment.end, ROUND_FLOOR)
 
 
 def _rounded(cost: Fraction, rounding: str) -> Decimal:

@@ -110,7 +110,7 @@ def _meant(wrong: str, known: set[str]) -> str:
 
 def _requirements() -> ModuleType:
     """Load the requirements, for help and faults."""
-    from llm_selection.needs import requirements  # noqa: PLC0415 - most commands run without a fault
+    from llm_selection.needs import requirements  # most commands run without a fault
 
     return requirements
 
@@ -140,7 +140,6 @@ def parser(command: str | None = None) -> ArgumentParser:
 
 
 def _add_recommend(commands: Any) -> None:
-    """Describe the command ``recommend``."""
     recommend = commands.add_parser("recommend", help="rank the models that meet a need")
     _add_need(recommend)
     recommend.add_argument(
@@ -168,7 +167,6 @@ def _add_recommend(commands: Any) -> None:
 
 
 def _add_portfolio(commands: Any) -> None:
-    """Describe the command ``portfolio``."""
     portfolio = commands.add_parser(
         "portfolio", help="print what two models do that the first alone doesn't, and what stands in when it fails"
     )
@@ -242,7 +240,6 @@ def _add_money(command: ArgumentParser) -> None:
 
 
 def _add_lock(commands: Any) -> None:
-    """Describe the command ``lock``."""
     lock = commands.add_parser("lock", help="decide, and write the decision to a file that check can check")
     lock.add_argument(
         "need", metavar="FILE|NEED", help="the need: a TOML or JSON file; or a task, several with commas, or a preset"
@@ -270,7 +267,6 @@ def _add_moving(command: ArgumentParser) -> None:
 
 
 def _add_check(commands: Any) -> None:
-    """Describe the command ``check``."""
     check = commands.add_parser("check", help="say what became of decisions; silent where there is nothing to report")
     check.add_argument("files", metavar="FILE", nargs="+", help="what lock wrote, such as need.lock")
     check.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
@@ -283,7 +279,6 @@ def _add_check(commands: Any) -> None:
 
 
 def _add_quality(commands: Any) -> None:
-    """Describe the command ``quality``."""
     quality = commands.add_parser("quality", help="print a model's quality with the results that moved it")
     quality.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     quality.add_argument("task", nargs="?", metavar="TASK", help="one task; without it, all that can be ranked")
@@ -296,7 +291,6 @@ def _add_quality(commands: Any) -> None:
 
 
 def _add_compare(commands: Any) -> None:
-    """Describe the command ``compare``."""
     comparison = commands.add_parser("compare", help="print models side by side, with who says so")
     comparison.add_argument("ids", metavar="ID", nargs="+", help="two or more: ids, or other names of models")
     comparison.add_argument("--kind", choices=["model", "offering"], default="model", help="what ID is (model)")
@@ -309,7 +303,6 @@ def _add_compare(commands: Any) -> None:
 
 
 def _add_cost(commands: Any) -> None:
-    """Describe the command ``cost``."""
     cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
     cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
     cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider; self-hosted is your hardware")
@@ -324,7 +317,6 @@ def _add_cost(commands: Any) -> None:
 
 
 def _add_size(commands: Any) -> None:
-    """Describe the command ``size``."""
     size = commands.add_parser("size", help="print how large a model is, and what hardware holds it")
     size.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     size.add_argument("--on", metavar="ACCELERATOR", help="how many of these hold it, and how fast it is there")
@@ -338,7 +330,6 @@ def _add_size(commands: Any) -> None:
 
 
 def _add_break_even(commands: Any) -> None:
-    """Describe the command ``break-even``."""
     crossing = commands.add_parser(
         "break-even", help="print from how many requests a month your own hardware costs no more than an API"
     )
@@ -354,7 +345,6 @@ def _add_break_even(commands: Any) -> None:
 
 
 def _add_scan(commands: Any) -> None:
-    """Describe the command ``scan``."""
     scan = commands.add_parser("scan", help="report retired, retiring and moving models that a code base names")
     scan.add_argument("paths", metavar="PATH", nargs="+", help="files and folders; folders with all that is in them")
     scan.add_argument("--on", metavar="DATE", help="the day asked about; by default today, or the data's if later")
@@ -376,7 +366,6 @@ def _add_scan(commands: Any) -> None:
 
 
 def _add_workload(command: ArgumentParser) -> None:
-    """Let a command take a workload."""
     command.add_argument("--workload", metavar="NAME", help="a preset; see list workloads")
     command.add_argument(
         "--load",
@@ -423,7 +412,6 @@ def _add_results(command: ArgumentParser) -> None:
 
 
 def _add_show(commands: Any) -> None:
-    """Describe the command ``show``."""
     show = commands.add_parser(
         "show",
         help="print every fact of a model, offering, provider, developer, license or benchmark, with its evidence; or a "
@@ -436,7 +424,6 @@ def _add_show(commands: Any) -> None:
 
 
 def _add_list(commands: Any) -> None:
-    """Describe the command ``list``."""
     listing = commands.add_parser("list", help="list what there is")
     listing.add_argument("what", nargs="?", default="models", choices=LISTED, help="of which kind (models)")
     listing.add_argument("--within", metavar="DAYS", type=int, help="for retiring: how many days to look ahead (90)")
@@ -446,7 +433,6 @@ def _add_list(commands: Any) -> None:
 
 
 def _add_registry(commands: Any) -> None:
-    """Describe the commands under ``registry``."""
     registry = commands.add_parser("registry", help="inspect or build a registry").add_subparsers(
         metavar="COMMAND", required=True
     )

@@ -27,7 +27,7 @@ def break_even(options: Namespace) -> int:
         raise InvalidInputError("give --host ACCELERATOR,utilization=0.4, once or several times")
     says_how_many = any(part.startswith("requests_per_") for part in options.load)
     if options.workload is None and not says_how_many:
-        # How many there are is what is asked for.
+        # The number of requests is what the command finds out.
         options.load.append("requests_per_month=1")
     if len(options.load) == 1 and options.workload is None:
         raise InvalidInputError("give --workload NAME, or the tokens of a request by --load KEY=VALUE")

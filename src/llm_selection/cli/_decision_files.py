@@ -30,9 +30,9 @@ def replace(path: str, text: str) -> None:
         place = os.path.realpath(path)
         written = draft(place, text.encode())
         try:
-            os.replace(written, place)  # noqa: PTH105 - pathlib costs a start 4 ms
+            os.replace(written, place)
         except BaseException:
-            os.unlink(written)  # noqa: PTH108 - as above
+            os.unlink(written)
             raise
     except (OSError, ValueError) as error:
         is_nowhere = isinstance(error, FileNotFoundError | NotADirectoryError)

@@ -5,6 +5,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from llm_selection import registry as registries
 from llm_selection.cli import _terminal
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.estimation.workloads import Workload, workload_parts
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation
     from llm_selection.needs.requirement_keywords import RequirementKeywords
 
-__all__ = ["day_of", "forbidden", "hosting", "is_file", "money", "need", "requirements", "results", "workload"]
+__all__ = [
+    "day_of",
+    "forbidden",
+    "hosting",
+    "is_file",
+    "money",
+    "need",
+    "requirements",
+    "results",
+    "unmatched_in_overlays",
+    "workload",
+]
 
 
 def day_of(options: Namespace, registry: Registry, otherwise: date | None = None, *, warns: bool = True) -> date:
@@ -41,7 +53,7 @@ def day_of(options: Namespace, registry: Registry, otherwise: date | None = None
 
 def _warn_if_far(on: date, of: date) -> None:
     """Say on standard error that a day is far beyond the data's."""
-    from llm_selection.presentation.answer_report import beyond  # noqa: PLC0415 - few ask about such a day
+    from llm_selection.presentation.answer_report import beyond  # few ask about such a day
 
     if (on - of).days > PRICE_READ_DAYS:
         _terminal.tell(beyond(on, of))
@@ -75,7 +87,7 @@ def is_file(need: str | None) -> bool:
 
 def _is_other_file(need: str | None) -> bool:
     """Tell whether what was given as a need is a file of another kind, or a folder; no task or preset has a dot."""
-    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))  # noqa: PTH110 - pathlib costs a start 4 ms
+    return need is not None and "." in need and (need.endswith(".csv") or os.path.exists(need))
 
 
 def requirements(options: Namespace) -> dict[str, Any]:
@@ -126,7 +138,7 @@ def _add_requirement(keywords: dict[str, Any], pair: str, flag: str) -> None:
     if not isinstance(table, dict) or name in table:
         raise InvalidInputError(f"{flag} {pair!r}: {key} is asked for twice; {_instead(key, part)}")
     words = {"true": True, "yes": True, "false": False, "no": False}
-    # What is false is taken away from a preset, whatever its kind; a region may be called no.
+    # `false` takes any requirement of a preset away; `no` may be text, such as a region.
     table[name] = words.get(value.lower(), value) if part or value == "false" else value
 
 
@@ -151,15 +163,15 @@ def _by_task(flag: str, text: str | None) -> str | dict[str, str] | None:
     """Read one figure, or some by task such as ``math=1,coding=5``; what they may be is checked where the need is read."""
     if text is None or "=" not in text:
         return text
-    found: dict[str, str] = {}
+    costs: dict[str, str] = {}
     for pair in text.split(","):
         task, separator, usd = (part.strip() for part in pair.partition("="))
         if not separator:
             raise InvalidInputError(f"{flag} {pair!r}: must be TASK=USD, such as coding=0.50")
-        if task in found:
+        if task in costs:
             raise InvalidInputError(f"{flag} names {task} twice")
-        found[task] = usd
-    return found
+        costs[task] = usd
+    return costs
 
 
 def _worths(pairs: list[str]) -> dict[str, str]:
@@ -190,7 +202,7 @@ def results(options: Namespace) -> "list[Evaluation] | None":
         if given := [f"--results-{name}" for name, value in details.items() if value is not None]:
             raise InvalidInputError(f"{', '.join(given)}: give --results FILE with it")
         return None
-    from llm_selection.domain.evaluations import read_evaluations  # noqa: PLC0415 - most have none
+    from llm_selection.domain.evaluations import read_evaluations  # most have none
 
     return [each for path in options.results for each in read_evaluations(path, **details)]
 
@@ -228,7 +240,7 @@ def hosting(options: Namespace) -> list[dict[str, Any]]:
 
 def _check_host(text: str, table: dict[str, Any]) -> None:
     """Refuse what hardware can't be, in the flag's words."""
-    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - most don't host
+    from llm_selection.needs.self_hosting import parse_hosting  # most don't host
 
     try:
         parse_hosting(table)
@@ -243,3 +255,13 @@ def _host_part(key: str, value: str) -> float | str:
         return kinds[key](value)
     except (KeyError, ValueError):
         return value
+
+
+def unmatched_in_overlays(registry: Registry) -> list[str]:
+    """Return a line for each name in an overlay's lists and removals that isn't there, with names like it."""
+    if not registry.layers:
+        return []
+    return [
+        f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"
+        for entry in registries.unfound(registry)
+    ]

@@ -16,6 +16,7 @@ from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, default_workload
 from llm_selection.needs.option_facts import REGION_SCOPE
 from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.requirements import keyword_classes
 from llm_selection.presentation.text_layout import in_columns
 from llm_selection.registry import Registry
 
@@ -126,8 +127,6 @@ def _presets(_: Registry) -> Iterator[_Row]:
 
 def _requirements(_: Registry) -> Iterator[_Row]:
     """List the keywords of requirements, an example each, and what it asks."""
-    from llm_selection.needs.requirements import keyword_classes  # noqa: PLC0415 - the other lists needn't pay for it
-
     for kind in keyword_classes():
         yield from ((f"--require {example}", asked) for example, asked in kind.examples)
 

@@ -18,7 +18,7 @@ def lock(options: Namespace) -> int:
     """Decide on a need, and write the decision."""
     is_file = _inputs.is_file(options.need)
     options.use_case, options.task = (options.need, None) if is_file else (None, options.need)
-    path = options.output or (f"{os.path.splitext(options.need)[0]}.lock" if is_file else None)  # noqa: PTH122 - pathlib costs a start 4 ms
+    path = options.output or (f"{os.path.splitext(options.need)[0]}.lock" if is_file else None)
     if path is None:
         raise InvalidInputError(f"give --output FILE, such as --output {options.need.partition(',')[0]}.lock")
     if is_file:
@@ -41,9 +41,9 @@ def lock(options: Namespace) -> int:
 def _refuse_need(path: str, options: Namespace) -> None:
     """Refuse to write the decision over the need that it is on."""
     are_there = all(map(os.path.exists, (path, options.need)))
-    if not are_there or not os.path.samefile(path, options.need):  # noqa: PTH121 - as above
+    if not are_there or not os.path.samefile(path, options.need):
         return
-    usual = f"{os.path.splitext(options.need)[0]}.lock"  # noqa: PTH122 - as above
+    usual = f"{os.path.splitext(options.need)[0]}.lock"
     left_out = f", or leave it out to write {usual}" if usual != options.need else ""
     raise InvalidInputError(Fault(where=path, problem=f"is the need itself; give --output another file{left_out}"))
 
@@ -54,7 +54,7 @@ def _thresholds_in(path: str, output: str) -> Thresholds:
 
     Where that can't be read as one, *output* is what to give as ``--output``.
     """
-    if not os.path.exists(path):  # noqa: PTH110 - as above
+    if not os.path.exists(path):
         return Thresholds()
     try:
         return read_thresholds(path)

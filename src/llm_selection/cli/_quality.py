@@ -44,7 +44,6 @@ def quality(options: Namespace) -> int:
 
 
 def _score(options: Namespace, registry: Registry, on: date) -> int:
-    """Print what a model is expected to score on a benchmark."""
     if options.task or options.results:
         raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")
     model = registry.model(options.model).id

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from llm_selection import presentation
 from llm_selection import registry as registries
 from llm_selection.cli import _inputs
-from llm_selection.cli._inputs import day_of
-from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, NOTHING_FITS, check_limit, say, tell, unmatched_in_overlays
-from llm_selection.errors import NotFoundError
+from llm_selection.cli._inputs import day_of, unmatched_in_overlays
+from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, check_limit, say, tell
+from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.presentation import answer_report
 from llm_selection.recommendation import Recommendation
 from llm_selection.recommendation import recommend as recommend_for
@@ -24,9 +24,9 @@ def recommend(options: Namespace) -> int:
     check_limit(options)
     # The head of the text warns of a day far beyond the data; JSON has no head.
     result = recommended(options, warns=options.json)
-    reasons, faults = _reasons(result, options.why_not)
+    reasons = _reasons(result, options.why_not)
     if options.json:
-        from llm_selection.presentation.json_answer import as_json  # noqa: PLC0415 - text needn't pay for it
+        from llm_selection.presentation.json_answer import as_json  # text needn't pay for it
 
         say(as_json(result, sure=options.sure, why_not=list(reasons)))
     else:
@@ -37,12 +37,11 @@ def recommend(options: Namespace) -> int:
         else:
             answer = answer_report.as_text(result, limit=options.limit, sure=options.sure, whole=options.explain)
         say("\n\n".join([answer.rstrip(), *explained]))
-    tell("\n".join(faults))
-    return BAD_INPUT if faults else ANSWERED if result.ranking else NOTHING_FITS
+    return ANSWERED if result.ranking else NOTHING_FITS
 
 
-def _reasons(result: Recommendation, names: list[str]) -> tuple[dict[str, "WhyNot"], list[str]]:
-    """Explain by name why models aren't the answer, and collect the names that nothing has: the answer is printed all the same."""
+def _reasons(result: Recommendation, names: list[str]) -> dict[str, "WhyNot"]:
+    """Explain by name why models aren't the answer; refuse all names that nothing is called by, before anything is printed."""
     reasons: dict[str, WhyNot] = {}
     faults: list[str] = []
     for name in names:
@@ -50,7 +49,9 @@ def _reasons(result: Recommendation, names: list[str]) -> tuple[dict[str, "WhyNo
             reasons[name] = result.why_not(name)
         except NotFoundError as error:
             faults.append(f"--why-not: {error}")
-    return reasons, faults
+    if faults:
+        raise InvalidInputError(*faults)
+    return reasons
 
 
 def recommended(options: Namespace, *, warns: bool = True) -> Recommendation:

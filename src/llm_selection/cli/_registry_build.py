@@ -6,8 +6,9 @@ from pathlib import Path
 
 from llm_selection import registry as registries
 from llm_selection._foundation.files import why
+from llm_selection.cli._inputs import unmatched_in_overlays
 from llm_selection.cli._registry_info import info_lines
-from llm_selection.cli._terminal import ANSWERED, say, tell, unmatched_in_overlays
+from llm_selection.cli._terminal import ANSWERED, say, tell
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.registry import Registry
 
@@ -37,4 +38,4 @@ def built(folder: str) -> Registry:
 
 def _is_overlay(folder: str) -> bool:
     """Say whether a folder holds the sources of an overlay."""
-    return os.path.exists(os.path.join(folder, "overlay.toml"))  # noqa: PTH110, PTH118 - pathlib costs a start 4 ms
+    return os.path.exists(os.path.join(folder, "overlay.toml"))

@@ -37,8 +37,8 @@ def _edition(name: str) -> Registry:
         return registries.bundled()
     if name == "installed":
         return registries.in_use() if os.environ.get(CHOICE) else registries.discover()
-    if os.path.isdir(name):  # noqa: PTH112 - pathlib costs a start 4 ms
-        return registries.read(name) if os.path.exists(os.path.join(name, INDEX)) else built(name)  # noqa: PTH110, PTH118
+    if os.path.isdir(name):
+        return registries.read(name) if os.path.exists(os.path.join(name, INDEX)) else built(name)
     try:
         day = date.fromisoformat(name)
     except ValueError:

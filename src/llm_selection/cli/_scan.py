@@ -125,18 +125,18 @@ def _configured() -> Mapping[str, Any]:
     if not place.is_file():
         return {}
     try:
-        found: Mapping[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
+        settings: Mapping[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"can't be read: {why(error)}")) from error
     for key in ("tool", "llm-selection", "scan"):
-        table = found.get(key, {})
+        table = settings.get(key, {})
         if not is_mapping(table):
             raise InvalidInputError(Fault(where=_CONFIGURATION, problem=f"{key} must be a table"))
-        found = table
-    if faults := [problem for key, value in found.items() if (problem := _fault(key, value))]:
+        settings = table
+    if faults := [problem for key, value in settings.items() if (problem := _fault(key, value))]:
         where = f"{_CONFIGURATION}: {_TABLE}"
         raise InvalidInputError(*(Fault(where=where, problem=problem) for problem in faults))
-    return found
+    return settings
 
 
 _LISTS = ("exclude", "fail_on", "ignore")

@@ -12,6 +12,7 @@ from llm_selection.cli._terminal import ANSWERED, say
 from llm_selection.domain.models import Model
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.needs.presets import PRESETS, file_of, find
+from llm_selection.presentation.record_report import as_lines, successors, written_over
 from llm_selection.registry import Registry
 
 __all__ = ["show"]
@@ -23,8 +24,6 @@ def show(options: Namespace) -> int:
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
-    from llm_selection.presentation.record_report import as_lines, successors, written_over  # noqa: PLC0415 - a preset is shown without it
-
     if options.json:
         plain = to_plain(record, whole=True)
         if isinstance(record, Model):
@@ -40,7 +39,6 @@ def show(options: Namespace) -> int:
 
 
 def _show_preset(options: Namespace, registry: Registry) -> int:
-    """Print the file of a preset."""
     if options.json:
         say_json(to_plain(find(options.id), whole=True))
     else:

@@ -6,12 +6,9 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
 
+from llm_selection._foundation.files import why
 from llm_selection.errors import InvalidInputError
-
-if TYPE_CHECKING:
-    from llm_selection.registry import Registry
 
 __all__ = [
     "ANSWERED",
@@ -25,7 +22,6 @@ __all__ = [
     "say",
     "tell",
     "today",
-    "unmatched_in_overlays",
 ]
 
 ANSWERED = 0
@@ -92,21 +88,7 @@ def _put(write: Callable[[], None]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return
-        from llm_selection._foundation.files import why  # noqa: PLC0415 - only a fault pays for it
-
         raise InvalidInputError(f"standard output can't be written: {why(error)}") from error
-
-
-def unmatched_in_overlays(registry: "Registry") -> list[str]:
-    """Return a line for each name in an overlay's lists and removals that isn't there, with names like it."""
-    if not registry.layers:
-        return []
-    from llm_selection.registry import unfound  # noqa: PLC0415 - only overlays pay for it
-
-    return [
-        f"overlay {entry.origin} {entry.action} {entry.section.removesuffix('s')} {entry.id}: {'; '.join(entry.notes)}"
-        for entry in unfound(registry)
-    ]
 
 
 def check_limit(options: Namespace) -> None:

@@ -196,7 +196,7 @@ class _Replay:
     facts: Facts
     own: Figures | None
 
-    def said(self, evidence: Evidence) -> tuple[Said, ...]:
+    def cited(self, evidence: Evidence) -> tuple[Said, ...]:
         """Say who says so, by the source's title."""
         source = self.answer.registry.sources[evidence.source]
         return (
@@ -219,7 +219,7 @@ def _replay(decision: Decision, answer: Selection) -> _Replay:
 
 
 def _missing_overlays(decision: Decision, registry: Registry) -> Iterator[OverlayMissing]:
-    """Find overlays that were in force and aren't; another version of one is there."""
+    """Find overlays that were in force and are no longer there; another version of one is there."""
     there = {layer.origin.name for layer in registry.layers}
     for overlay in decision.decided.overlays:
         name, _, version = overlay.partition(" ")
@@ -228,7 +228,7 @@ def _missing_overlays(decision: Decision, registry: Registry) -> Iterator[Overla
 
 
 def _gone(choice: Figures, registry: Registry) -> Gone:
-    """Say what of the choice isn't there."""
+    """Find what of the choice the registry no longer has."""
     if choice.model not in registry.models:
         return Gone(what="model")
     others = tuple(offering.id for offering in registry.offerings_of(choice.model))
@@ -236,15 +236,15 @@ def _gone(choice: Figures, registry: Registry) -> Gone:
 
 
 def _model(replay: _Replay) -> Iterator[Repointed]:
-    """Find that the same id answers with another model."""
+    """Find whether the same id now answers with another model."""
     offering = replay.option.offering
     if offering.model != replay.decision.choice.model:
-        evidence = replay.said(offering.evidence["model"])
+        evidence = replay.cited(offering.evidence["model"])
         yield Repointed(model=offering.model, moving=offering.moving, evidence=evidence)
 
 
 def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
-    """Find that it ended, that it is deprecated by the provider or a catalogue's silence, or that an end is near."""
+    """Find whether it ended, is deprecated (by the provider, or as a catalogue dropped it), or ends soon."""
     before, now, on = replay.decision.facts, replay.facts, replay.answer.on
     offering = replay.option.offering
     successor = offering.lifecycle.successor
@@ -254,16 +254,16 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
     }
     if now.stage is Stage.RETIRED:
         if before.stage is not Stage.RETIRED:
-            evidence = replay.said(offering.evidence["lifecycle.retires"])
+            evidence = replay.cited(offering.evidence["lifecycle.retires"])
             yield Retired(since=now.retires, **heir, evidence=evidence)
         return
     if now.stage is Stage.DEPRECATED and before.stage is not Stage.DEPRECATED:
-        evidence = replay.said(offering.evidence["lifecycle.deprecated"])
+        evidence = replay.cited(offering.evidence["lifecycle.deprecated"])
         yield Deprecated(since=now.deprecated, **heir, evidence=evidence)
     notice = replay.decision.thresholds.retiring_days
     if now.retires is None or (now.retires - on).days > notice:
         return
-    # Whoever decided for it with so little time left knew: that is told again only when the day moves.
+    # Whoever chose it with so little time left knew: it is reported again only when the day moves.
     was_known = now.retires == before.retires and (now.retires - replay.decision.decided.on).days <= notice
     if not was_known:
         yield Retiring(
@@ -271,32 +271,32 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
             days=(now.retires - on).days,
             before=before.retires,
             **heir,
-            evidence=replay.said(offering.evidence["lifecycle.retires"]),
+            evidence=replay.cited(offering.evidence["lifecycle.retires"]),
         )
 
 
 def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
-    """Find requirements that it doesn't meet any more; what its lifecycle told is told."""
+    """Find requirements that it no longer meets, except those that a finding on its lifecycle covers."""
     answer = replay.answer
     screening, row = answer.screening, answer.registry.offerings.row(replay.option.offering.id)
     include = answer.use_case.unknowns == "include"
-    found = [
+    unmet = [
         requirement
         for requirement, lane in zip(screening.requirements, screening.lanes, strict=True)
         if lane[row] == Outcome.FAILS.value or (lane[row] == Outcome.UNKNOWN.value and not include)
     ]
-    told = {type(finding) for finding in _lifecycle(replay)}
-    for requirement in found:
-        if not _is_told(requirement, answer, told):
+    covered = {type(finding) for finding in _lifecycle(replay)}
+    for requirement in unmet:
+        if not _is_covered(requirement, answer, covered):
             verdict = judge(replay.option, requirement)
             yield Unmet(
                 requirement=str(requirement),
                 keyword=keyword_of(requirement),
                 outcome=_OUTCOMES[verdict.outcome],
                 reason=verdict.reason,
-                evidence=tuple(said for evidence in verdict.evidence for said in replay.said(evidence)),
+                evidence=tuple(source for evidence in verdict.evidence for source in replay.cited(evidence)),
             )
-    if not found and replay.own is None:
+    if not unmet and replay.own is None:
         yield Unmeasured(
             tasks=tuple(
                 task
@@ -309,13 +309,13 @@ def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
 _OUTCOMES: Mapping[Outcome, Literal["fails", "unknown"]] = {Outcome.FAILS: "fails", Outcome.UNKNOWN: "unknown"}
 
 
-def _is_told(requirement: Requirement, answer: Selection, told: set[type]) -> bool:
-    """Say whether a standing requirement fails for what was *told* of the lifecycle."""
+def _is_covered(requirement: Requirement, answer: Selection, covered: set[type]) -> bool:
+    """Say whether a standing requirement fails for what findings on the lifecycle, of these kinds, say already."""
     if requirement in answer.use_case.requirements:
         return False
     if isinstance(requirement, StageIn):
-        return bool(told & {Retired, Deprecated})
-    return isinstance(requirement, NotRetiringBefore) and bool(told & {Retired, Retiring})
+        return bool(covered & {Retired, Deprecated})
+    return isinstance(requirement, NotRetiringBefore) and bool(covered & {Retired, Retiring})
 
 
 def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
@@ -326,7 +326,7 @@ def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
 
 
 def _cost(replay: _Replay) -> Iterator[Repriced]:
-    """Find that the workload costs something else."""
+    """Find whether the cost of the workload changed."""
     answer, before, now = replay.answer, replay.decision.facts, replay.facts
     charged = (replay.option.fact(RATES_IN_FORCE), replay.option.fact(VERBOSITY))
     was = replay.decision.choice.bill
@@ -336,7 +336,7 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
         return
     pricing = replay.option.offering.pricing
     period = pricing.in_force(answer.on) if isinstance(pricing, PriceSchedule) else None
-    said = replay.option.offering.evidence["pricing"] if period is None else period.evidence
+    evidence = replay.option.offering.evidence["pricing"] if period is None else period.evidence
     yield Repriced(
         before=was,
         now=cost,
@@ -348,19 +348,19 @@ def _cost(replay: _Replay) -> Iterator[Repriced]:
         output_factor_before=before.output_factor,
         output_factor_now=now.output_factor,
         effective=None if period is None else period.effective,
-        evidence=replay.said(said),
+        evidence=replay.cited(evidence),
     )
 
 
 def _differs(before: Decimal | None, now: Decimal | None, share: float) -> bool:
-    """Say whether a cost differs by more than a share of what it was; known and unknown do."""
+    """Say whether a cost differs by more than a share of what it was; a known cost always differs from an unknown one."""
     if before is None or now is None:
         return before is not now
     return abs(now - before) > before * Decimal(share)
 
 
 def _license(replay: _Replay) -> Iterator[TermsChanged]:
-    """Find another license, or other terms."""
+    """Find whether the license or its terms changed."""
     before, now = replay.decision.facts, replay.facts
     pairs: list[tuple[str, object, object]] = [
         ("license", replay.decision.choice.license, replay.option.model.license),
@@ -372,8 +372,8 @@ def _license(replay: _Replay) -> Iterator[TermsChanged]:
     )
     if changes:
         terms = replay.option.terms
-        said = replay.option.model.evidence["license"] if terms is None else terms.evidence.record
-        yield TermsChanged(changes=changes, evidence=replay.said(said))
+        evidence = replay.option.model.evidence["license"] if terms is None else terms.evidence.record
+        yield TermsChanged(changes=changes, evidence=replay.cited(evidence))
 
 
 def _term(terms: Terms | None, name: str) -> object:
@@ -394,7 +394,7 @@ def _as_text(value: object) -> str | None:
 
 
 def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
-    """Find that its quality is measured otherwise, or estimated to be another."""
+    """Find whether its quality is measured by other benchmarks, or its estimate moved."""
     decision = replay.decision
     for task, quality in _estimates(replay).items():
         if quality is None:
@@ -408,7 +408,7 @@ def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
 
 
 def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
-    """Find that another is first by so much that moving pays, or else newcomers close behind."""
+    """Find an option that is ahead by enough that moving pays, or else newcomers close behind."""
     answer, thresholds = replay.answer, replay.decision.thresholds
     first = figures_of(answer, answer.ranking[0].offering.id)
     if first.offering != own.offering and _pays(replay, own, first):

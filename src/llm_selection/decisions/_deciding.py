@@ -110,10 +110,13 @@ def rejected_by(screening: Screening) -> tuple[Rejected, ...]:
     """Count what each requirement did that did anything, in the order they were asked."""
     return tuple(
         Rejected(
-            requirement=keyword_of(found.requirement), failed=found.failed, alone=found.alone, unknown=found.unknown
+            requirement=keyword_of(rejection.requirement),
+            failed=rejection.failed,
+            alone=rejection.alone,
+            unknown=rejection.unknown,
         )
-        for found in screening.rejections()
-        if found.failed or found.unknown
+        for rejection in screening.rejections()
+        if rejection.failed or rejection.unknown
     )
 
 

@@ -1,10 +1,13 @@
 """The file of a decision: TOML that people review, written the same everywhere and read through a strict gate."""
 
+import json
 from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, field, fields
+from llm_selection._foundation import late_gate
+from llm_selection._foundation.files import read_text
 from llm_selection._foundation.plain import to_plain, unprintable
 from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.toml import strict_toml, toml_of
@@ -78,8 +81,7 @@ def _fingerprint(table: Mapping[str, Any]) -> str:
 
     It is of the data as read, so comments and layout don't count, nor what a later version of this library would write.
     """
-    import json  # noqa: PLC0415 - only for files
-    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only files need
+    from hashlib import sha256  # loads OpenSSL, which only files need
 
     kept = {name: value for name, value in table.items() if name not in (_WRITTEN, "thresholds")}
     return sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
@@ -99,21 +101,21 @@ def parse_decision(text: str, *, where: str = "") -> Decision:
     table = strict_toml(text, where=where)
     fingerprint = _fingerprint(table)
     _check_format(table.pop("format", None), where)
-    # Files of before it was written hold none, and nobody can tell of them.
+    # Older files hold no fingerprint: whether they were edited can't be known.
     edited = table.pop(_WRITTEN, fingerprint) != fingerprint
     faults: list[Fault] = []
-    found: dict[str, Any] = {}
+    sections: dict[str, Any] = {}
     for name, read in (("use_case", _need), ("filed", _filed)):
         try:
-            found[name] = read(table, where)
+            sections[name] = read(table, where)
         except InvalidInputError as error:
             faults += error.faults
     if faults:
         raise InvalidInputError(*faults)
-    filed: _Filed = found["filed"]
+    filed: _Filed = sections["filed"]
     try:
         parts = {spec.name: getattr(filed, spec.name) for spec in fields(_Filed)}
-        return Decision(use_case=found["use_case"], edited=edited, **parts)
+        return Decision(use_case=sections["use_case"], edited=edited, **parts)
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(where=where, problem=fault.problem) for fault in error.faults)) from error
 
@@ -125,8 +127,6 @@ def read_decision(path: str | PathLike[str]) -> Decision:
     Raises:
         InvalidInputError: The file can't be read; or as `parse_decision`, with the file's name.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
-
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     return parse_decision(text, where=fspath(path))
 
@@ -138,9 +138,6 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
     Raises:
         InvalidInputError: As `read_decision`, but for the format.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
-
     text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     table = strict_toml(text, where=fspath(path))
     if table.get("format") != _SCORED:
@@ -148,14 +145,14 @@ def read_thresholds(path: str | PathLike[str]) -> Thresholds:
     kept = table.get("thresholds", {})
     if is_mapping(kept):
         kept = {name: value for name, value in kept.items() if name != "lead_points"}
-    return check(Thresholds, kept, where=f"{fspath(path)}: thresholds")
+    return late_gate.check(Thresholds, kept, where=f"{fspath(path)}: thresholds")
 
 
 def _check_format(version: object, where: str) -> None:
     """Refuse what isn't a decision, or is of another format."""
     if type(version) is not int or version < 1:
-        found = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
-        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {found}; {_EXPECTED}"))
+        reason = "has no format" if version is None else f"format must be a whole number of at least 1, got {version!r}"
+        raise InvalidInputError(Fault(where=where, problem=f"isn't a decision: {reason}; {_EXPECTED}"))
     if version == _SCORED:
         problem = (
             f"is of format {version}, a decision by weighted scores; decisions are in dollars a month now: decide anew by "
@@ -171,7 +168,6 @@ def _check_format(version: object, where: str) -> None:
 
 
 def _need(table: dict[str, Any], where: str) -> UseCase:
-    """Read the need."""
     place = ": ".join(filter(None, (where, "need")))
     need: Any = table.pop("need", None)
     if is_mapping(need) and "on" in need:
@@ -188,7 +184,5 @@ def _need(table: dict[str, Any], where: str) -> UseCase:
 
 
 def _filed(table: Mapping[str, Any], where: str) -> _Filed:
-    """Read the rest."""
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
-
-    return check(_Filed, table, where=where)
+    """Read everything beside the format and the need."""
+    return late_gate.check(_Filed, table, where=where)

@@ -454,7 +454,7 @@ def _filled(need: UseCase) -> UseCase:
 
 
 def _misfits(name: str, figures: Figures, need: UseCase) -> Iterator[str]:
-    """Say what of an option's figures isn't of the need."""
+    """Say which of an option's figures don't belong to the need."""
     yield from _other_tasks(f"{name}.quality", figures.quality, need.tasks)
     yield from _other_tasks(f"{name}.errors", figures.errors, () if need.is_quality_only else need.tasks)
     worths = set[str]() if need.is_quality_only else {worth.name for worth in need.worth}
@@ -467,8 +467,8 @@ def _misfits(name: str, figures: Figures, need: UseCase) -> Iterator[str]:
         yield f"{name}.total must be left out: a worth that the need names isn't known"
 
 
-def _other_tasks(name: str, found: Iterable[Task], tasks: Iterable[Task]) -> Iterator[str]:
-    """Say that something isn't of just the tasks that it must be of."""
-    if set(found) != set(tasks):
-        must, got = (", ".join(sorted(each)) or "none" for each in (tasks, found))
+def _other_tasks(name: str, named: Iterable[Task], tasks: Iterable[Task]) -> Iterator[str]:
+    """Say that something covers other tasks than it must."""
+    if set(named) != set(tasks):
+        must, got = (", ".join(sorted(each)) or "none" for each in (tasks, named))
         yield f"{name} must be of the tasks of the need, {must}; got {got}"

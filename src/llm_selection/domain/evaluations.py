@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from llm_selection._dataclasses import dataclass, replace
+from llm_selection._foundation import late_gate
 from llm_selection._foundation.files import check_path, read_text
 from llm_selection._foundation.shapes import is_iterable, is_list, is_list_or_tuple, is_mapping
 from llm_selection._foundation.spelling import nearest
@@ -25,6 +26,7 @@ _MOST_ITEMS = 10**9
 _EXPECTED = "give results, not samples: a .csv, .toml or .json file, see docs/how-to/bring-your-own-evaluations.md"
 _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Standard errors of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a mistake."""
+_PAIR = 2
 _PERCENT = 100
 _COLUMNS = {"test": str, "task": str, "model": str, "guess_share": float}
 _SCORE_COLUMNS = {"right": int, "items": int, "share": float, "stderr": float}
@@ -165,10 +167,7 @@ class Evaluation:
         >>> str(Evaluation.counted("tickets", {"openai/gpt-5": (412, 500)}, task="coding").scores[0])
         '412 of 500'
         """
-        if not is_mapping(counts) or not all(
-            is_list_or_tuple(pair) and len(pair) == 2  # noqa: PLR2004 - a pair
-            for pair in counts.values()
-        ):
+        if not is_mapping(counts) or not all(map(_is_pair, counts.values())):
             raise InvalidInputError(f"counts must be a table of models and (right, items), got {shown(counts)}")
         scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
         return cls(name=name, task=None if task is None else _parse_task(task), guess_share=guess_share, scores=scores)
@@ -238,9 +237,7 @@ def parse_evaluations(data: object, *, where: str = "") -> tuple[Evaluation, ...
         raise InvalidInputError(Fault(where=where, problem=problem))
     items = tuple(data)
     if where or any(is_mapping(item) for item in items):
-        from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic, which only files need
-
-        items = check(_Results, {"results": list(items)}, where=where).results
+        items = late_gate.check(_Results, {"results": list(items)}, where=where).results
     try:
         return joined(items)
     except InvalidInputError as error:
@@ -302,9 +299,7 @@ def read_evaluations(
 def _parsed(text: str, kind: str, where: str) -> Any:
     if kind == ".toml":
         return strict_toml(text, where=where)
-    from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - brings pydantic, which only files need
-
-    return strict_json(text, where=where)
+    return late_gate.strict_json(text, where=where)
 
 
 def _from_own_form(data: Any, where: str, *, model: str | None) -> tuple[Evaluation, ...]:
@@ -525,7 +520,7 @@ def _harness_shares(data: Mapping[str, Any], test: str, table: Any) -> dict[str,
         and not isinstance(value, bool)
         and isinstance(value, int | float)
         and 0 <= value <= 1
-        # Files of early versions don't say it of any score.
+        # Early versions don't write whether higher is better, of any score.
         and (directions.get(key.partition(",")[0]) is True or not directions)
     }
 
@@ -574,6 +569,10 @@ def _of_test(data: Mapping[str, Any], name: str, test: str) -> Mapping[str, Any]
     table = data.get(name)
     part = table.get(test) if is_mapping(table) else None
     return part if is_mapping(part) else {}
+
+
+def _is_pair(value: object) -> bool:
+    return is_list_or_tuple(value) and len(value) == _PAIR
 
 
 def _parse_task(value: object) -> Task:

@@ -350,13 +350,13 @@ def posterior(
 
 def traced(
     quality: QualityEstimate,
-    found: Posterior,
+    posterior: Posterior,
     *,
     benchmarks: Mapping[str, Benchmark] | None = None,
     calibration: Calibration | None = None,
 ) -> QualityEstimate:
     """
-    Return *quality* with how far each result behind *found* moved it: as much as it would change without that one.
+    Return *quality* with how far each result behind *posterior* moved it: as much as it would change without that one.
 
     Without benchmarks and calibration, as for tests of the user's own, only moves of the ability are told.
     """
@@ -372,7 +372,7 @@ def traced(
 
     moved = tuple(
         Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
-        for influence in found.influences(quality.task)
+        for influence in posterior.influences(quality.task)
     )
     return replace(quality, moved=moved)
 
@@ -395,10 +395,10 @@ def _newest(results: Iterable[Result], benchmarks: Mapping[str, Benchmark]) -> d
     return newest
 
 
-def behind(found: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters) -> tuple[float, float]:
+def behind(posterior: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters) -> tuple[float, float]:
     """Return mean and variance of the ability behind a model's score on *benchmark*: its family's share included."""
-    weights = _weights(benchmark, parameters, found.prior_sd)
-    return found.combination({name: weight / parameters.own_slope for name, weight in weights.items()})
+    weights = _weights(benchmark, parameters, posterior.prior_sd)
+    return posterior.combination({name: weight / parameters.own_slope for name, weight in weights.items()})
 
 
 def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> float:

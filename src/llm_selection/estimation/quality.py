@@ -225,7 +225,7 @@ def unmeasured(ability: Ability) -> str:
 
 
 def _is_beyond(ability: Ability, parameters: BenchmarkParameters) -> bool:
-    """Say whether a model's expected score is above the best one known."""
+    """Say whether a model is expected to score above the best known result."""
     return parameters.best is not None and parameters.intercept + parameters.own_slope * ability.mean > parameters.best
 
 

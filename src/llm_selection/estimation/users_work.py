@@ -172,12 +172,12 @@ def own_warnings(tests: "Sequence[Evaluation]", model: ModelId) -> list[str]:
     """Say of a model's share of the user's work how each test tells of it."""
     if not tests:
         return ["Share of your work, taken to be as hard as today's model finds it."]
-    found: list[str] = []
+    warnings: list[str] = []
     for test in tests:
         score = test.score_of(model)
         scored = "where it wasn't measured" if score is None else f"where it scored {score}"
-        found.append(f"Share of your work, as {own_tests([test.name])} tells of it, {scored}.")
-    return found
+        warnings.append(f"Share of your work, as {own_tests([test.name])} tells of it, {scored}.")
+    return warnings
 
 
 def curve_of(quality: QualityEstimate) -> tuple[float, float]:
@@ -336,9 +336,9 @@ def _moved(at: Sequence[float], step: Sequence[float], length: float) -> list[fl
 def _log_likelihood(trial: Trial, logit: float) -> float:
     """Return how likely what a trial solved is at a logit, as a logarithm."""
     known, missed = logistic(logit), (1.0 - trial.guess_share) * logistic(-logit)
-    found = trial.guess_share + (1.0 - trial.guess_share) * known
-    told = [part * log(max(share, _TINY)) for part, share in ((trial.solved, found), (1.0 - trial.solved, missed))]
-    return trial.items * fsum(told)
+    solved = trial.guess_share + (1.0 - trial.guess_share) * known
+    parts = [part * log(max(share, _TINY)) for part, share in ((trial.solved, solved), (1.0 - trial.solved, missed))]
+    return trial.items * fsum(parts)
 
 
 def _pull_and_information(trial: Trial, logit: float) -> tuple[float, float]:

@@ -396,7 +396,7 @@ def demand_of(workload: Workload, above: int = 0, up_to: int | None = None) -> D
     )
     paired = len(outputs) == len(prompts) and (of_requests or len(outputs) == 1)
     whole = sum(outputs)
-    # Independent of the prompt, each answer meets each prompt.
+    # Answers that belong to no prompt are each combined with each prompt.
     times = 1 if paired else len(outputs)
     requests = fresh = before = kept = output = 0
     for place, (prompt, text) in enumerate(prompts):
@@ -440,8 +440,8 @@ def found_again(workload: Workload, lifetime_minutes: int) -> tuple[int, int]:
 def _presets() -> Mapping[str, Workload]:
     """Return the presets of ``workloads_data``, each built when it is first asked for."""
     # Compiled by `registry-tools pages`: reading TOML would take each first answer 4 ms of 300.
-    path = join(dirname(__file__), "workloads_data", "index.json")  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above
+    path = join(dirname(__file__), "workloads_data", "index.json")
+    with open(path, encoding="utf-8") as file:
         return LaterMap(json.load(file), lambda table: Workload(**table))
 
 

@@ -170,8 +170,8 @@ def _parse_table(table: dict[str, object]) -> ErrorCost:
     if "usd" in table:
         if others := sorted(table.keys() - {"usd", "reason"}):
             raise InvalidInputError(f"give usd, or {', '.join(others)}, not both")
-        found = _parse_figure(table["usd"])
-        return ErrorCost(low=found.low, high=found.high, reason=reason)  # type: ignore[arg-type]  # checked there
+        figure = _parse_figure(table["usd"])
+        return ErrorCost(low=figure.low, high=figure.high, reason=reason)  # type: ignore[arg-type]  # checked there
     if "caught_share" in table or "caught" in table or "slipped" in table:
         missing = [name for name in ("caught", "slipped", "caught_share") if table.get(name) is None]
         if missing:
@@ -238,7 +238,7 @@ def _by_task(
             raise InvalidInputError(f"no task of the need takes {name}: {_OTHER[name]}")
         return dict.fromkeys(tasks, _parse_one(value))
     known = {task.value: task for task in Task}
-    found: dict[Task, ErrorCost] = {}
+    costs: dict[Task, ErrorCost] = {}
     faults: list[Fault] = []
     for key, each in value.items():
         task = known.get(str(key))
@@ -249,12 +249,12 @@ def _by_task(
             faults.append(Fault(where=str(key), problem=problem or ""))
             continue
         try:
-            found[task] = _parse_one(each)
+            costs[task] = _parse_one(each)
         except InvalidInputError as error:
             faults += [Fault(where=str(key), problem=fault.problem) for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
-    return found
+    return costs
 
 
 _OTHER = {

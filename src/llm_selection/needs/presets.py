@@ -54,12 +54,12 @@ def find(name: object) -> Preset:
     Raises:
         InvalidInputError: There is no such preset; the nearest are named.
     """
-    found = PRESETS.get(name) if isinstance(name, str) else None
-    if found is None:
+    preset = PRESETS.get(name) if isinstance(name, str) else None
+    if preset is None:
         near = nearest([name], PRESETS) if isinstance(name, str) else ""
         listed = f"; presets are {', '.join(PRESETS)}"
         raise InvalidInputError(f"no preset {shown(name)}{near or listed}")
-    return found
+    return preset
 
 
 def file_of(name: object) -> str:
@@ -69,7 +69,7 @@ def file_of(name: object) -> str:
     Raises:
         InvalidInputError: There is no such preset; the nearest are named.
     """
-    with open(_path(f"{find(name).name}.toml"), encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
+    with open(_path(f"{find(name).name}.toml"), encoding="utf-8") as file:
         return file.read()
 
 
@@ -92,13 +92,13 @@ def filled(data: Mapping[str, object]) -> dict[str, object]:
         for name in ("error_cost", "preferred_value")
         if name in start.table
     }
-    found: dict[str, object] = {**start.table, **assumed, **data}
+    table: dict[str, object] = {**start.table, **assumed, **data}
     workload = data.get("workload")
     if is_mapping(workload):
-        found["workload"] = {**start.table["workload"], **workload}
+        table["workload"] = {**start.table["workload"], **workload}
     if "requirements" in data:
-        found["requirements"] = _put_together(start.requirements, data["requirements"])
-    return found
+        table["requirements"] = _put_together(start.requirements, data["requirements"])
+    return table
 
 
 def without_removals(data: Mapping[str, object]) -> dict[str, object]:
@@ -123,7 +123,7 @@ def _put_together(theirs: Mapping[str, object], ours: object) -> object:
     if not is_sequence(ours) or isinstance(ours, str):
         return ours
     named = {keyword for table in ours if is_mapping(table) for keyword in table}
-    # The preset's stand behind, so that faults are told by the places that ours have.
+    # The preset's come last, so that the places named in faults are those of ours.
     return [
         *(_asked(table, theirs) if is_mapping(table) else table for table in ours),
         {keyword: value for keyword, value in theirs.items() if keyword not in named},
@@ -148,13 +148,12 @@ def _asked(table: Mapping[str, object], theirs: Mapping[str, object]) -> dict[st
 def _presets() -> Mapping[str, Preset]:
     """Return the presets of ``presets_data``, each built when it is first asked for."""
     # Compiled by `registry-tools pages`: reading TOML would take a first answer 4 ms of 300.
-    with open(_path("index.json"), encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs a start 4 ms
+    with open(_path("index.json"), encoding="utf-8") as file:
         return LaterMap(json.load(file), lambda table: Preset(**table))
 
 
 def _path(name: str) -> str:
-    """Return where a file of the presets lies."""
-    return join(dirname(__file__), "presets_data", name)  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
+    return join(dirname(__file__), "presets_data", name)
 
 
 PRESETS: Mapping[str, Preset] = _presets()

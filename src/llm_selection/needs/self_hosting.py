@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from llm_selection._dataclasses import dataclass, fields
 from llm_selection._foundation.shapes import is_iterable, is_mapping
@@ -23,13 +23,11 @@ from llm_selection.domain.offerings import OPEN_SCOPES, ProviderKind
 from llm_selection.domain.prices import Hosted
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, shown
+from llm_selection.estimation.hosting import Server, accelerator_counts, fit, served_precision, throughput
 from llm_selection.estimation.workloads import DAYS_A_MONTH, Workload
 from llm_selection.needs.option_facts import REGION_SCOPE
 from llm_selection.registry import Overlay, Registry, usual_verbosity
 from llm_selection.units import check_count, check_price
-
-if TYPE_CHECKING:
-    from llm_selection.estimation.hosting import Server
 
 __all__ = [
     "HOURS_A_MONTH",
@@ -56,6 +54,7 @@ _MOST_ACCELERATORS = 8
 """A server is one machine unless more are asked for."""
 _MOST = 64
 _DEAREST = 10**9
+_WHOLE_PERCENT = 100
 _SOURCE = "your-own-hardware"
 
 
@@ -121,12 +120,12 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
         [value] if isinstance(value, Hosting) or is_mapping(value) else value if is_iterable(value) else []
     )
     known = [spec.name for spec in fields(Hosting)]
-    found: list[Hosting] = []
+    hostings: list[Hosting] = []
     faults: list[Fault] = []
     for place, each in enumerate([] if isinstance(value, str) else given):
         where = f"hosting[{place}]"
         if isinstance(each, Hosting):
-            found.append(each)
+            hostings.append(each)
         elif not is_mapping(each):
             faults.append(Fault(where=where, problem=f"must be a table of {', '.join(known)}, got {shown(each)}"))
         elif wrong := sorted(set(map(str, each)) - set(known)):
@@ -138,14 +137,14 @@ def parse_hosting(value: object) -> tuple[Hosting, ...]:
             faults.append(Fault(where=where, problem=f"lacks {' and '.join(missing)}, {example}"))
         else:
             try:
-                found.append(_of_table({str(key): item for key, item in each.items()}))
+                hostings.append(_of_table({str(key): item for key, item in each.items()}))
             except InvalidInputError as error:
                 faults += [Fault(where=where, problem=fault.problem) for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
-    if not found and value not in ((), []):
+    if not hostings and value not in ((), []):
         raise InvalidInputError(f"hosting must be a table, or several, got {shown(value)}")
-    return tuple(found)
+    return tuple(hostings)
 
 
 def _is_place(value: object) -> bool:
@@ -157,7 +156,7 @@ def _is_place(value: object) -> bool:
 
 def _is_percent(value: object) -> bool:
     """Say whether a number may have been meant as percent."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 < value <= _WHOLE_PERCENT
 
 
 def _of_table(table: dict[str, Any]) -> Hosting:
@@ -220,8 +219,10 @@ def hosted(
     Of equals, the one with the fewest accelerators; ``None`` where nothing holds it, or that isn't known. Arguments as for
     `servers`.
     """
-    found = servers(model, accelerator, hosting, workload, verbosity, on=on)
-    return min(found, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None)
+    candidates = servers(model, accelerator, hosting, workload, verbosity, on=on)
+    return min(
+        candidates, key=lambda sized: (sized.usd_for(workload.requests_per_month), sized.accelerators), default=None
+    )
 
 
 def servers(
@@ -249,8 +250,6 @@ def servers(
         None where the weights aren't given out, the longest request is longer than the model's window, nothing holds it,
         or its shape, the hardware's speed or a price isn't known.
     """
-    from llm_selection.estimation.hosting import Server, fit, served_precision  # noqa: PLC0415 - only here
-
     if not isinstance(model.weights, Downloadable):
         return ()
     factors = _factors(workload, verbosity)
@@ -259,12 +258,12 @@ def servers(
         return ()
     precision = served_precision(model, hosting.precision)
     smallest = fit(model, accelerator, tokens=longest, precision=precision).server
-    found: list[Hosted | None] = []
+    candidates: list[Hosted | None] = []
     for count, offer in _offers(smallest, hosting, on) if smallest else ():
         if max(count, offer.machine) <= hosting.accelerators:
             server = Server(model=model, accelerator=accelerator, accelerators=count, precision=precision)
-            found.append(_sized(server, workload, hosting, factors, offer))
-    return tuple(sized for sized in found if sized is not None)
+            candidates.append(_sized(server, workload, hosting, factors, offer))
+    return tuple(sized for sized in candidates if sized is not None)
 
 
 def why_no_server(
@@ -277,22 +276,18 @@ def why_no_server(
     on: date | None = None,
 ) -> str:
     """Say why `servers` has none for these arguments, and what would do where it is known."""
-    from llm_selection.estimation.hosting import fit, served_precision  # noqa: PLC0415 - as above
-
     if not isinstance(model.weights, Downloadable):
         return "its weights aren't given out" if model.weights else "whether its weights are given out isn't known"
     longest, window = _longest(workload, _factors(workload, verbosity)), model.limits.context_tokens
     if window is not None and longest > window:
         return f"a request takes up to {longest:,} tokens, its window is {window:,}"
-    found = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
-    if found.server is None:
+    smallest = fit(model, accelerator, tokens=longest, precision=served_precision(model, hosting.precision))
+    if smallest.server is None:
         untold = "whether it fits isn't known; llm-selection size says what is"
-        return f"not even {_MOST} hold it" if found.fits is False else untold
-    fewest = min((max(count, offer.machine) for count, offer in _offers(found.server, hosting, on)), default=None)
+        return f"not even {_MOST} hold it" if smallest.fits is False else untold
+    fewest = min((max(count, offer.machine) for count, offer in _offers(smallest.server, hosting, on)), default=None)
     if fewest is None:
-        return (
-            f"no price of servers of {found.server.accelerators} or more, which it needs, is known; give usd_per_hour"
-        )
+        return f"no price of servers of {smallest.server.accelerators} or more, which it needs, is known; give usd_per_hour"
     if fewest > hosting.accelerators:
         return f"it needs {fewest}; say accelerators={fewest}"
     return "how many requests it gets done isn't known, or is none"
@@ -310,10 +305,8 @@ def _longest(workload: Workload, factors: tuple[float, float, float]) -> int:
     return workload.most_input_tokens + round(workload.most_output_tokens * factors[1])
 
 
-def _offers(smallest: "Server", hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
+def _offers(smallest: Server, hosting: Hosting, on: date | None) -> Iterator[tuple[int, "Offer"]]:
     """Yield how many accelerators a server may have that is no smaller, with a price of an hour of one."""
-    from llm_selection.estimation.hosting import accelerator_counts  # noqa: PLC0415 - as above
-
     for count in accelerator_counts(smallest.model):
         offer = _own_price(hosting) or rented(smallest.accelerator, count, on=on)
         if offer and smallest.accelerators <= count:
@@ -345,7 +338,7 @@ def rented(accelerator: Accelerator, count: int, *, on: date | None = None) -> O
         on: The day whose rentals count: none seen later. ``None`` counts all.
     """
     offers = [
-        Offer(rental.usd_per_hour, rental.machine_size, _said(rental))
+        Offer(rental.usd_per_hour, rental.machine_size, _whose_price(rental))
         for rental in accelerator.rentals
         if not rental.spot
         and (on is None or rental.effective <= on)
@@ -359,17 +352,15 @@ def _own_price(hosting: Hosting) -> Offer | None:
     return None if hosting.usd_per_hour is None else Offer(hosting.usd_per_hour, 1, "your own price")
 
 
-def _said(rental: Rental) -> str:
+def _whose_price(rental: Rental) -> str:
     machine = f", in machines of {rental.machine_size}" if rental.machine_size > 1 else ""
     return f"{rental.provider}'s price of {rental.effective}{machine}"
 
 
 def _sized(
-    server: "Server", workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
+    server: Server, workload: Workload, hosting: Hosting, factors: tuple[float, float, float], offer: Offer
 ) -> Hosted | None:
     """Say what one server, or the servers of one machine, get done in a month; ``None`` when that isn't known, or nothing."""
-    from llm_selection.estimation.hosting import throughput  # noqa: PLC0415 - as above
-
     busy = [throughput(server, workload, output_factor=factor) for factor in factors]
     done = [each.requests_per_hour for each in busy]
     if None in done:
@@ -480,7 +471,7 @@ def _offering(model: Model, sized: Hosted, region: str | None = None) -> dict[st
         "capabilities": model.capabilities,
         "pricing": sized,
         "lifecycle": {"stage": "active"},
-        # Nobody else sees what is asked there.
+        # Nobody else sees the prompts.
         "service": {"retention_days": 0, "trains_on_inputs": False},
         "ids": {key: value for key, value in model.ids.items() if key == "huggingface"},
     }

@@ -12,6 +12,7 @@ from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
+from llm_selection.needs import _late
 from llm_selection.needs.error_costs import (
     PREFERENCE_TASKS,
     QUALITY_ONLY,
@@ -109,9 +110,7 @@ class UseCase:
         object.__setattr__(self, "results", _results(self.results))
         object.__setattr__(self, "hosting", _hosting(self.hosting))
         if self.preset is not None:
-            from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
-
-            find(self.preset)
+            _late.find(self.preset)
 
     def _read_money(self) -> None:
         """Read what an error costs, what else has a price, and what is run today; all faults are told at once."""
@@ -199,12 +198,10 @@ def preset_in(need: object) -> str | None:
     tasks = [task.value for task in Task]
     if not isinstance(need, str) or "," in need or need.strip() in tasks:
         return None
-    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - whoever names a task needn't pay for it
-
     name = need.strip()
-    if name not in PRESETS:
-        near = _near([name], [*tasks, *PRESETS])
-        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(PRESETS)}; got {name}"
+    if name not in _late.PRESETS:
+        near = _near([name], [*tasks, *_late.PRESETS])
+        known = f"tasks may be {', '.join(tasks)}, presets {', '.join(_late.PRESETS)}; got {name}"
         problem = f"{name} is neither a task nor a preset{near}" if near else known
         raise InvalidInputError(f"{problem}; see llm-selection list tasks, list presets")
     return name
@@ -232,9 +229,7 @@ def parse_tasks(value: object) -> dict[Task, int]:
         raise InvalidInputError(f"tasks must be a task, several, or a table of tasks and weights, got {shown(given)}")
     known = {task.value: task for task in Task}
     if wrong := sorted(set(map(str, value)) - known.keys()):
-        from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
-
-        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in PRESETS)
+        presets = "".join(f"; {name} is a preset, and stands alone" for name in wrong if name in _late.PRESETS)
         near = _near(wrong, known)
         unknown = f"{', '.join(wrong)} {'isn' if len(wrong) == 1 else 'aren'}'t known{near}"
         problem = unknown if near else not_among(wrong, known, "tasks may be")
@@ -324,10 +319,8 @@ def _part(name: str, value: object) -> object:
 def _workload_called(name: str) -> Workload:
     if name in WORKLOADS:
         return WORKLOADS[name]
-    from llm_selection.needs.presets import PRESETS  # noqa: PLC0415 - only a miss pays for it
-
-    if name in PRESETS:
-        workload = PRESETS[name].table["workload"]["preset"]
+    if name in _late.PRESETS:
+        workload = _late.PRESETS[name].table["workload"]["preset"]
         raise InvalidInputError(f"no workload {shown(name)}; the preset of that name takes the workload {workload}")
     near = nearest([name], WORKLOADS) or f"; presets are {', '.join(WORKLOADS)}"
     raise InvalidInputError(f"no workload {shown(name)}{near}; llm-selection list workloads says what they assume")
@@ -383,32 +376,32 @@ def parse_use_case(data: object, *, where: str = "") -> UseCase:
     ]
     if "tasks" not in data and "preset" not in data:
         faults.append(Fault(where=where, problem="key 'tasks' is missing, and no preset is named"))
-    found = _read_parts(data, readers, where, faults)
-    _leave_out_idle(found, stated)
-    return _made(found, where, faults)
+    parts = _read_parts(data, readers, where, faults)
+    _leave_out_idle(parts, stated)
+    return _made(parts, where, faults)
 
 
 def _read_parts(
     data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]], where: str, faults: list[Fault]
 ) -> dict[str, Any]:
     """Read each part that is there; put what is wrong with others into *faults*."""
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for key, read in readers.items():
         if key in data:
             try:
-                found[key] = read(data[key])
+                parts[key] = read(data[key])
             except InvalidInputError as error:
                 faults += _placed(error, where, key)
-    return found
+    return parts
 
 
-def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
+def _made(parts: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
     """Make the use case, unless there are *faults*; money is read where the tasks are known, and its faults are told with them."""
     if faults:
-        # One in the preset was told already; where the tasks can't be read, money is read as of any.
-        found = {"tasks": tuple(Task), **found, "preset": None}
+        # A fault in the preset was reported already; where the tasks can't be read, money is checked against all of them.
+        parts = {"tasks": tuple(Task), **parts, "preset": None}
     try:
-        use_case = UseCase(**found)
+        use_case = UseCase(**parts)
     except InvalidInputError as error:
         faults += [Fault(where=_join(where, fault.where), problem=fault.problem) for fault in error.faults]
     else:
@@ -417,24 +410,21 @@ def _made(found: dict[str, Any], where: str, faults: list[Fault]) -> UseCase:
     raise InvalidInputError(*faults)
 
 
-def _leave_out_idle(found: dict[str, Any], stated: Mapping[str, Any]) -> None:
+def _leave_out_idle(parts: dict[str, Any], stated: Mapping[str, Any]) -> None:
     """Leave out what a preset assumes that an error costs, or a preferred answer is worth, where no task takes it any more."""
-    tasks = found.get("tasks", Task)
+    tasks = parts.get("tasks", Task)
     for name, taken in (
         ("error_cost", any(task not in PREFERENCE_TASKS for task in tasks)),
         ("preferred_value", any(task in PREFERENCE_TASKS for task in tasks)),
     ):
         if name not in stated and not taken:
-            found.pop(name, None)
+            parts.pop(name, None)
 
 
 def _results(value: object) -> "tuple[Evaluation, ...]":
-    """Read results of the user's own."""
     if value == ():
         return ()
-    from llm_selection.domain.evaluations import parse_evaluations  # noqa: PLC0415 - only whoever brings some pays for it
-
-    return parse_evaluations(value)
+    return _late.parse_evaluations(value)
 
 
 def _as_is(value: object) -> object:
@@ -442,9 +432,7 @@ def _as_is(value: object) -> object:
 
 
 def _worths(value: object) -> "tuple[Worth, ...]":
-    from llm_selection.needs.worths import parse_worths  # noqa: PLC0415 - few give prices to more than errors
-
-    return parse_worths(value)
+    return _late.parse_worths(value)
 
 
 def _model_name(value: object) -> str:
@@ -479,14 +467,12 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
 
 def _filled(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Mapping[str, Any]:
     """Return a table with what its preset says beside it; put what is wrong with that into *faults*."""
-    from llm_selection.needs.presets import filled, without_removals  # noqa: PLC0415 - only whoever starts from one pays for it
-
     try:
-        return filled(data)
+        return _late.filled(data)
     except InvalidInputError as error:
         faults += _placed(error, where, "preset")
-    # What takes a requirement away is told of by that, and no requirement by itself.
-    left, workload = without_removals(data), data.get("workload")
+    # A `False` that takes a requirement away was reported by `filled`, and isn't a requirement itself.
+    left, workload = _late.without_removals(data), data.get("workload")
     if is_mapping(workload):
         # What it leaves out isn't missing: the preset would say it.
         left["workload"] = {"preset": next(iter(WORKLOADS)), **workload}
@@ -505,24 +491,16 @@ def read_use_case(path: str | PathLike[str]) -> UseCase:
     Raises:
         InvalidInputError: The file can't be read, or with every fault and its place in it.
     """
-    from llm_selection._foundation.files import read_text  # noqa: PLC0415 - only for files
-
-    text = read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
+    text = _late.read_text(path, expected=_EXPECTED, most_bytes=_LARGEST_FILE_BYTES)
     if fspath(path).endswith(".json"):
-        from llm_selection._foundation.gate import strict_json  # noqa: PLC0415 - as above
-
-        return parse_use_case(strict_json(text, where=str(path)), where=str(path))
-    from llm_selection._foundation.toml import strict_toml  # noqa: PLC0415 - as above
-
-    return parse_use_case(strict_toml(text, where=str(path)), where=str(path))
+        return parse_use_case(_late.strict_json(text, where=str(path)), where=str(path))
+    return parse_use_case(_late.strict_toml(text, where=str(path)), where=str(path))
 
 
 def _hosting(value: object) -> "tuple[Hosting, ...]":
     if value == ():
         return ()
-    from llm_selection.needs.self_hosting import parse_hosting  # noqa: PLC0415 - only whoever hosts pays for it
-
-    return parse_hosting(value)
+    return _late.parse_hosting(value)
 
 
 def _join(where: str, path: str) -> str:

@@ -44,19 +44,24 @@ def parse_worths(value: object) -> tuple[Worth, ...]:
         return tuple(value)
     if not is_mapping(value):
         raise InvalidInputError(f'must be a table such as {{"open-weights": 300}}, got {shown(value)}')
-    found: list[Worth] = []
+    worths: list[Worth] = []
     faults: list[Fault] = []
     for name, usd in value.items():
         try:
-            amount = parse_usd(usd)
-            if not amount:
-                raise InvalidInputError("must be above 0; leave out what is worth nothing")  # noqa: TRY301 - told with the others
-            found.append(Worth(name=str(name), usd=amount, requirement=_requirement(str(name))))
+            worths.append(Worth(name=str(name), usd=_positive_usd(usd), requirement=_requirement(str(name))))
         except InvalidInputError as error:
             faults += [Fault(where=str(name), problem=fault.problem) for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
-    return tuple(found)
+    return tuple(worths)
+
+
+def _positive_usd(value: object) -> Decimal:
+    """Read US dollars above 0."""
+    usd = parse_usd(value)
+    if not usd:
+        raise InvalidInputError("must be above 0; leave out what is worth nothing")
+    return usd
 
 
 def _requirement(name: str) -> Requirement | None:

@@ -49,6 +49,8 @@ _RELAXED_AT_ONCE = 6
 _WIDEST_BAR = 15
 _NARROWEST_BAR = 8
 _AT_MOST = "≤ at most: what isn't known of its price counts at the dearest it can be"
+_LEAST_IN_MILLIONS = 950_000
+"""Tokens that are rounded to 1.0M."""
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -69,7 +71,7 @@ def as_text(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = Fals
     shown = recommendation.ranking[: max(1, limit)]
     lines = [*head(recommendation, whole=whole), ""]
     if shown:
-        unsure = _not_told(recommendation, shown)
+        unsure = _not_known_to_meet(recommendation, shown)
         lines += [*_table(recommendation, shown, _notes(shown, whole=whole), unsure)]
         lines += [*(behind("    ", _not_known(unsure), indent=4) if unsure else ()), ""]
         argument = explain(recommendation)
@@ -96,8 +98,8 @@ def _reasons(recommendation: Selection) -> tuple[str, ...]:
 
 def _relaxed(recommendation: Selection) -> Section:
     """Name the smallest sets of requirements without which something fits."""
-    from llm_selection.analysis.relaxations import relaxations  # noqa: PLC0415 - only where nothing fits
-    from llm_selection.presentation.relaxation_report import in_brief  # noqa: PLC0415 - as above
+    from llm_selection.analysis.relaxations import relaxations  # only where nothing fits
+    from llm_selection.presentation.relaxation_report import in_brief  # as above
 
     smallest = relaxations(recommendation)
     more = [f"and {counted(len(smallest) - _RELAXED, 'other set')}"] if len(smallest) > _RELAXED else []
@@ -126,8 +128,8 @@ def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str
     included = ["what can't be judged included"] if use_case.unknowns == "include" else []
     yield "Need", " · ".join([tasks, *map(str, use_case.requirements), *included])
     if use_case.preset is not None:
-        from llm_selection.needs.presets import find  # noqa: PLC0415 - only whoever starts from one pays for it
-        from llm_selection.needs.use_cases import changes  # noqa: PLC0415 - as above
+        from llm_selection.needs.presets import find  # only whoever starts from one pays for it
+        from llm_selection.needs.use_cases import changes  # as above
 
         changed = changes(use_case)
         own = f", with {listed(changed).replace('_', ' ')} of your own" if changed else ""
@@ -167,15 +169,15 @@ def _asked(recommendation: Selection, *, whole: bool) -> Iterator[tuple[str, str
 def _looking_back(registry: Registry, on: date) -> str:
     """Say what of an answer for an earlier day is of that day, and of how many offerings a price is known then."""
     column = registry.column(PRICED_FROM)
-    # What is hosted is paid by the hour, on every day.
+    # What is hosted counts as priced on every day: it is left out of the count.
     first = [spans[0].day if spans and spans[0].day != date.min else None for spans in column.values]
     days = [day for code in column.codes if (day := first[code]) is not None]
     known = sum(day <= on for day in days)
     if not known:
-        said = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
+        prices = f"no price by the token is known of that day{f', the first is of {min(days)}' if days else ''}; releases and"
     else:
-        said = f"prices (known of {known:,} of {counted(len(days), 'offering')}), releases and"
-    return f"Looking back: {said} results are those of the day; all else is as known today."
+        prices = f"prices (known of {known:,} of {counted(len(days), 'offering')}), releases and"
+    return f"Looking back: {prices} results are those of the day; all else is as known today."
 
 
 def beyond(on: date, of: date) -> str:
@@ -196,7 +198,7 @@ def _on_top(registry: Registry) -> str:
     """Name the overlays, and those left out."""
     names = ""
     if registry.layers:
-        from llm_selection.needs.self_hosting import overlays_of  # noqa: PLC0415 - only overlays pay for it
+        from llm_selection.needs.self_hosting import overlays_of  # only overlays pay for it
 
         names = ", ".join(overlays_of(registry))
     left_out = f", {counted(len(registry.left_out), 'overlay')} left out" if registry.left_out else ""
@@ -208,16 +210,16 @@ def _age(registry: Registry, on: date) -> Iterator[str]:
     days = (on - registry.date).days
     if days:
         yield f"{counted(abs(days), 'day')} {'old' if days > 0 else 'newer than the day asked about'}"
-    # The last day there is stands for prices known firsthand, which hold until they are changed.
+    # `date.max` stands for a price that its owner states, which holds until it is changed.
     read = [day for day in registry.column(PRICE_READ).values if day not in (None, date.max)]
     if read and days >= 0:
         yield f"prices up to {max(read)}"
 
 
-def _not_told(recommendation: Selection, shown: Sequence[Ranked]) -> dict[int, list[str]]:
+def _not_known_to_meet(recommendation: Selection, shown: Sequence[Ranked]) -> dict[int, list[str]]:
     """Return by place what a ranked option isn't known to meet; places that meet everything aren't there."""
-    found = {ranked.place: [str(each) for each, _ in untold(recommendation, ranked)] for ranked in shown}
-    return {place: requirements for place, requirements in found.items() if requirements}
+    by_place = {ranked.place: [str(each) for each, _ in untold(recommendation, ranked)] for ranked in shown}
+    return {place: requirements for place, requirements in by_place.items() if requirements}
 
 
 def _not_known(unsure: Mapping[int, list[str]]) -> str:
@@ -278,15 +280,15 @@ def _table(
 
 def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int]) -> str:
     """Say what the columns and marks of the table mean."""
-    said = ["in all: dollars a month with errors", "seen: benchmarks of the basket it was measured on"]
+    notes = ["in all: dollars a month with errors", "seen: benchmarks of the basket it was measured on"]
     if any(_is_by_vendor(ranked) for ranked in shown):
-        said.append("v: by its developer alone")
+        notes.append("v: by its developer alone")
     if ties:
         what = "be as good as" if recommendation.use_case.is_quality_only else "cost less than"
-        said.append(f"≈ near tie, {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
+        notes.append(f"≈ near tie, {NEAR_TIE_CHANCE:.0%} or more likely to {what} place 1")
     if any(ranked.cost.at_most for ranked in shown):
-        said.append(_AT_MOST)
-    return "; ".join(said)
+        notes.append(_AT_MOST)
+    return "; ".join(notes)
 
 
 def _measured(recommendation: Selection, ranked: Ranked) -> str:
@@ -298,8 +300,8 @@ def _measured(recommendation: Selection, ranked: Ranked) -> str:
 
 def _is_by_vendor(ranked: Ranked) -> bool:
     """Say whether all results of its tasks were published by its developer."""
-    found = [quality.ability for quality in ranked.quality.values() if quality.ability.direct]
-    return bool(found) and all(ability.direct == ability.vendor for ability in found)
+    abilities = [quality.ability for quality in ranked.quality.values() if quality.ability.direct]
+    return bool(abilities) and all(ability.direct == ability.vendor for ability in abilities)
 
 
 def _total(ranked: Ranked) -> str:
@@ -330,7 +332,7 @@ def bar(mean: float, low: float, high: float, width: int) -> str:
 
 
 def _window(limits: Limits) -> str:
-    """Write a window shortly, such as 262k; where only the input's limit is known, that, marked; a question mark for unknown."""
+    """Write a window in short, such as 262k, or the input's limit where only that is known, or a question mark."""
     if limits.context_tokens is not None:
         return _tokens(limits.context_tokens)
     return "?" if limits.max_input_tokens is None else f"{_tokens(limits.max_input_tokens)} in"
@@ -338,7 +340,7 @@ def _window(limits: Limits) -> str:
 
 def _tokens(count: int) -> str:
     """Write tokens in thousands, or millions: 262k, 1.0M."""
-    return f"{count / 1_000_000:.1f}M" if count >= 950_000 else f"{round(count / 1000)}k"  # noqa: PLR2004 - 1.0M
+    return f"{count / 1_000_000:.1f}M" if count >= _LEAST_IN_MILLIONS else f"{round(count / 1000)}k"
 
 
 def _dollars(ranked: Ranked) -> str:
@@ -351,8 +353,8 @@ def _dollars(ranked: Ranked) -> str:
 
 def _asking(shown: Sequence[Ranked]) -> dict[str, LicenseTerms | None]:
     """Return the licenses that have duties, weren't read or aren't known, in order of appearance."""
-    found = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
-    return {name: terms for name, terms in found.items() if _asks(terms) or duties(terms)}
+    licenses = {ranked.model.license or "unknown": ranked.terms for ranked in shown}
+    return {name: terms for name, terms in licenses.items() if _asks(terms) or duties(terms)}
 
 
 def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
@@ -368,12 +370,11 @@ def _notes(shown: Sequence[Ranked], *, whole: bool) -> dict[str, str]:
 
 
 def _asks(terms: LicenseTerms | None) -> bool:
-    """Say whether a license asks for more than keeping its notices."""
     return terms is None or terms.osaid_compatible is not True
 
 
 def _license_cell(ranked: Ranked, notes: Mapping[str, str]) -> str:
-    """Name a license shortly."""
+    """Name a license in the few columns it has."""
     terms = ranked.terms
     if terms is None:
         name = "unknown"
@@ -394,7 +395,7 @@ def _argument(
     yield undecided_section(argument)
     yield winners_section(argument)
     if sure and not recommendation.use_case.is_quality_only:
-        from llm_selection.analysis.evaluation_plan import evaluation_plan  # noqa: PLC0415 - only for who asks how sure it is
+        from llm_selection.analysis.evaluation_plan import evaluation_plan  # only for who asks how sure it is
 
         plan = evaluation_plan(recommendation)
         yield sure_section(plan.perfect, plan)
@@ -405,49 +406,53 @@ def _argument(
 
 
 def _duties(shown: Sequence[Ranked], *, whole: bool) -> Section:
-    """Say what the licenses of the places shown ask for, each once; in short, where those that aren't told are."""
+    """Say once a license what the places shown ask for; in short, also where those of the other rows are."""
     notes, asking = _notes(shown, whole=whole), _asking(shown)
-    found: list[str] = []
+    sentences: list[str] = []
     for name, mark in notes.items():
         terms = asking[name]
         asked = [duty.text for duty in duties(terms)] or ["nothing beyond its notices"]
         title = terms.name if terms else "No license known"
         kept = len(asked) if whole else _DUTIES
         more = f"; and {len(asked) - kept} more {_REST}" if len(asked) > kept else ""
-        found.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
+        sentences.append(f"{mark} {title}: {'; '.join(asked[:kept])}{more}")
     if len(asking) > len(notes):
-        # Behind a note, so that it is left out with none.
-        found[-1] += ". Duties of unmarked rows: llm-selection show ID"
+        # Part of the last note, so that it goes where the notes go.
+        sentences[-1] += ". Duties of unmarked rows: llm-selection show ID"
     if notes:
-        found[-1] += f". Not legal advice{'; the text itself decides' if whole else ''}."
+        sentences[-1] += f". Not legal advice{'; the text itself decides' if whole else ''}."
     # A mark in the table needs its note.
-    return Section(label="Duties", sentences=tuple(found), least=max(1, len(found)), firm=max(1, len(found)))
+    return Section(
+        label="Duties", sentences=tuple(sentences), least=max(1, len(sentences)), firm=max(1, len(sentences))
+    )
 
 
 def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
     """Say what isn't in the ranking, and why; in *whole*, with every cause and more names."""
-    screening, found = recommendation.screening, recommendation.screening.rejections()
+    screening, rejections = recommendation.screening, recommendation.screening.rejections()
     if recommendation.ranking and len(screening.rejected):
-        failed = _causes({each.requirement: each.failed for each in found}, _ALL if whole else _CAUSES)
+        failed = _causes({each.requirement: each.failed for each in rejections}, _ALL if whole else _CAUSES)
         fail = "fails" if len(screening.rejected) == 1 else "fail"
-        said = f"{fail} a requirement, yours or every answer's"
-        found_out = f"{counted(len(screening.rejected), 'offering')} {said} – {failed}"
-        # It may go where there is no room: the whole answer has all of it.
-        yield Section(label="Not in", sentences=(found_out,), firm=0)
-    unsure = tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, found)]))
-    general = (*_nowhere(recommendation.use_case), *_said_of_none(screening))
+        failing = f"{fail} a requirement, yours or every answer's"
+        rejected = f"{counted(len(screening.rejected), 'offering')} {failing} – {failed}"
+        # It may be cut where there is no room: the whole answer has it.
+        yield Section(label="Not in", sentences=(rejected,), firm=0)
+    unsure = (
+        tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, rejections)]))
+    )
+    general = (*_nowhere(recommendation.use_case), *_judged_of_none(screening))
     yield Section(label="Unsure", sentences=(*general, *unsure))
 
 
 def _nowhere(use_case: UseCase) -> Iterator[str]:
-    """Name hardware of the need's own of which no region is said, where the need asks for one."""
+    """Name the need's own hardware that has no region, where the need asks for one."""
     nowhere = dict.fromkeys(each.accelerator for each in use_case.hosting if each.region is None)
     if nowhere and any("region_scope" in each.reads for each in use_case.requirements):
         yield f"No region is said of {listed(nowhere)}: whether what it hosts runs there isn't known; --host …,region=eu says it."
 
 
-def _said_of_none(screening: Screening) -> Iterator[str]:
-    """Name the requirements on the service that can't be told of any offering: that isn't for want of a better one."""
+def _judged_of_none(screening: Screening) -> Iterator[str]:
+    """Name the requirements on the service whose facts no offering has: choosing another one wouldn't help."""
     for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
         if requirement.reads and _SERVICE.issuperset(requirement.reads) and not any(lane):
             yield f"“{requirement}”: nobody says this of any offering here; an overlay can bring it."
@@ -458,12 +463,12 @@ _SERVICE = frozenset({"retention_days", "trains_on_inputs", "ttft_seconds", "out
 
 
 def _unsure(recommendation: Selection, rejections: Sequence[Rejections]) -> str:
-    """Say what can't be judged and isn't ranked, and which of it could be; nothing where all is."""
-    told = list(_untold(recommendation, rejections))
+    """Say what couldn't be judged and so isn't ranked, and which of it could be; empty where everything is ranked."""
+    counts = list(_untold(recommendation, rejections))
     unmeasured = counted(len(recommendation.unmeasured), "model") if recommendation.unmeasured else ""
     if not _can_be_included(recommendation):
-        return ", ".join([*told, *([f"{unmeasured} without a result that counts"] if unmeasured else [])])
-    return f"{', '.join(told)}; --unknowns include ranks them"
+        return ", ".join([*counts, *([f"{unmeasured} without a result that counts"] if unmeasured else [])])
+    return f"{', '.join(counts)}; --unknowns include ranks them"
 
 
 def _untold(recommendation: Selection, rejections: Sequence[Rejections]) -> Iterator[str]:
@@ -482,10 +487,12 @@ def _can_be_included(recommendation: Selection) -> bool:
 
 
 def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
-    """Say what can't be judged, and why, each for itself."""
+    """Say what couldn't be judged, and why, one by one."""
     undecided = recommendation.screening.undecided
     if undecided:
-        missing = _causes({found.requirement: found.unknown for found in recommendation.screening.rejections()}, _ALL)
+        missing = _causes(
+            {rejection.requirement: rejection.unknown for rejection in recommendation.screening.rejections()}, _ALL
+        )
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
@@ -497,21 +504,21 @@ def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
 
 
 def _causes(counts: Mapping[Requirement, int], most: int) -> str:
-    """Say what most options are left out by, and count the other causes."""
-    found = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
-    more = [f"{len(found) - most} more"] if len(found) > most + 1 else map(_cause, found[most:])
-    return " · ".join([*map(_cause, found[:most]), *more])
+    """Name the requirements that leave out most options, and count the rest."""
+    causes = sorted(((requirement, count) for requirement, count in counts.items() if count), key=lambda each: -each[1])
+    more = [f"{len(causes) - most} more"] if len(causes) > most + 1 else map(_cause, causes[most:])
+    return " · ".join([*map(_cause, causes[:most]), *more])
 
 
-def _cause(found: tuple[Requirement, int]) -> str:
+def _cause(cause: tuple[Requirement, int]) -> str:
     """Say how many one requirement leaves out."""
-    return f"{found[0]}: {found[1]:,}"
+    return f"{cause[0]}: {cause[1]:,}"
 
 
 def _names(ranked: Sequence[Ranked], recommendation: Selection, most: int) -> str:
     """Name the first few models with their quality."""
     tasks = recommendation.use_case.tasks
-    shown = [f"{found.model.id} {overall_quality(found, tasks)[0] * 100:.0f}" for found in ranked[:most]]
+    shown = [f"{each.model.id} {overall_quality(each, tasks)[0] * 100:.0f}" for each in ranked[:most]]
     return ", ".join(shown) + (f" and {len(ranked) - most:,} more" if len(ranked) > most else "")
 
 
@@ -533,7 +540,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
     sections: list[Section]
     facts: list[str] = []
     if shown:
-        unsure = _not_told(recommendation, shown)
+        unsure = _not_known_to_meet(recommendation, shown)
         lines += ["", *_markdown_table(recommendation, shown, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
         ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
@@ -547,12 +554,12 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
         lines += _markdown_section(section.label, map(_escaped, section.sentences))
     lines += _markdown_section("Facts", facts)
     left_out = _left_out(recommendation, whole=True)
-    found = [
+    items = [
         f"{f'**{section.label}**: ' if not number else ''}{_escaped(sentence)}"
         for section in left_out
         for number, sentence in enumerate(section.sentences)
     ]
-    return "\n".join([*lines, *_markdown_section("Left out", found), ""])
+    return "\n".join([*lines, *_markdown_section("Left out", items), ""])
 
 
 def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
@@ -562,7 +569,6 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
 
 
 def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: Collection[int]) -> Iterator[str]:
-    """Draw the ranking."""
     yield "| | model | offering | quality, 90% | seen | bill | in all | window | license |"
     yield "| --: | --- | --- | --- | --: | --: | --: | --: | --- |"
     notes, tasks = _notes(shown, whole=True), recommendation.use_case.tasks

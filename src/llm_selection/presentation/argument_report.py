@@ -120,12 +120,18 @@ def undecided_section(explanation: Explanation) -> Section:
 
 def winners_section(explanation: Explanation) -> Section:
     """Say which model is the best by what an error costs."""
-    # Whoever gives a range asks whether the answer stays over it: that goes last.
-    said = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
-    # Of one winner throughout, the range of the first says it all.
-    strip = () if said and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
-    whole = len(said) + len(strip)
-    return Section(label="By error", sentences=(*said, *strip), least=whole, firm=whole, bare=max(1, len(said)))
+    # Whoever gives a range wants to know whether the answer holds over it, so that is cut last.
+    range_sentences = (*stays_in_words(explanation.winners), *_over_the_range(explanation))
+    # Where one model wins throughout, the sentence on the first's range already says so.
+    strip = () if range_sentences and len(explanation.winners.winners) == 1 else (strip_in_words(explanation.winners),)
+    whole = len(range_sentences) + len(strip)
+    return Section(
+        label="By error",
+        sentences=(*range_sentences, *strip),
+        least=whole,
+        firm=whole,
+        bare=max(1, len(range_sentences)),
+    )
 
 
 def _over_the_range(explanation: Explanation) -> Iterator[str]:
@@ -145,13 +151,13 @@ def _over_the_range(explanation: Explanation) -> Iterator[str]:
 def _today(explanation: Explanation) -> Iterator[str]:
     """Compare the first with what is run today, where the need says it."""
     if explanation.today is not None:
-        from llm_selection.presentation.today_report import sentences  # noqa: PLC0415 - few say what they run
+        from llm_selection.presentation.today_report import sentences  # few say what they run
 
         yield from sentences(explanation.today)
 
 
 def _undecided(explanation: Explanation) -> Iterator[str]:
-    """Say what would come first if something were known that isn't."""
+    """Name what would come first if a missing fact were known."""
     if explanation.undecided is not None:
         yield undecided_in_words(explanation.undecided)
     if explanation.unpriced is not None:
@@ -160,7 +166,7 @@ def _undecided(explanation: Explanation) -> Iterator[str]:
 
 def sure_section(value: "ValueOfInformation", plan: "EvaluationPlan") -> Section:
     """Say how sure the first place is, and which test to run; it was asked for, so all of it is shown."""
-    from llm_selection.presentation.value_report import plan_sentences, sentences  # noqa: PLC0415 - only for who asks
+    from llm_selection.presentation.value_report import plan_sentences, sentences  # only for who asks
 
     return Section(label="Sure", sentences=(*sentences(value), *plan_sentences(plan)), whole=True)
 
@@ -204,13 +210,13 @@ def _against_the_first(ranked: Ranked, difference: Difference, first: Ranked) ->
 
 def caveats_section(caveats: Sequence[Caveat]) -> Section:
     """Say what a careful reader should mind."""
-    # What is said of regions says nothing of the option, so it doesn't stand alone.
+    # A caveat on regions isn't about the option itself, so another one is shown beside it.
     of_regions = sum(caveat.kind is CaveatKind.REGION for caveat in caveats)
     return Section(label="Mind", sentences=tuple(_sentence(caveat.text) for caveat in caveats), least=1 + of_regions)
 
 
 def _duties_section(duties: Sequence[Duty]) -> Section:
-    """Say what the license asks for; nothing where it asks for nothing."""
+    """Say what the license asks for; empty where it asks for nothing."""
     if not duties:
         return Section(label="Duties", sentences=())
     first, *others = duties
@@ -258,15 +264,15 @@ def notes(explanation: Explanation) -> Iterator[str]:
 
 
 def _own_results(explanation: Explanation) -> Iterator[str]:
-    """Say what the user's own results did; nothing without any."""
+    """Say what the user's own results changed; empty without any."""
     if explanation.own_results is not None:
-        from llm_selection.presentation.own_results_report import sentences  # noqa: PLC0415 - few bring results
+        from llm_selection.presentation.own_results_report import sentences  # few bring results
 
         yield from sentences(explanation.own_results)
 
 
 def _scales(ranked: Ranked) -> Iterator[str]:
-    """Say what a quality is of where it isn't a share solved."""
+    """Say what a quality measures where it isn't a share of tasks solved."""
     for task, quality in ranked.quality.items():
         if quality.anchor is not None:
             yield f"The quality at {task.replace('_', ' ')} is the {meaning_of(quality)}."
@@ -336,6 +342,6 @@ def _points(points: float) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Begin and end as a sentence; an id at its head stays as it is."""
+    """Begin with a capital and end with a period; an id at the head stays as it is."""
     head = text.partition(" ")[0]
     return f"{text if '/' in head else text[:1].upper() + text[1:]}{'' if text.endswith('.') else '.'}"

@@ -84,12 +84,11 @@ def _from_where(crossing: BreakEven) -> str:
 
 
 def _at_other_speeds(crossing: BreakEven) -> str:
-    """Say where costs cross if speeds are others than estimated."""
+    """Say where costs cross if servers are slower or faster than estimated."""
     if crossing.slower == crossing.faster:
         return "the answer is the same if it gets half or twice as many done"
     return f"if it gets half as many done, {_from(crossing.slower)}; if twice as many, {_from(crossing.faster)}"
 
 
 def _from(first: int | None) -> str:
-    """Say from how many requests on."""
     return "never" if first is None else f"from {first:,} on"

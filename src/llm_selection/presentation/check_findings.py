@@ -36,6 +36,8 @@ from llm_selection.units import EXACT
 __all__ = ["as_text", "rate_in_words"]
 
 _SHOWN = 3
+_LEAST_WITHOUT_CENTS = 100
+"""US dollars from which on cents say nothing."""
 _COUNTS = ("accelerators", "requests_per_month")
 """What of one's own hardware isn't money."""
 
@@ -50,8 +52,7 @@ _CITED = (Repointed, Retired, Deprecated, Retiring, Unmet, Repriced, TermsChange
 """Findings that are told with their evidence; that of the others is on several options, or follows from the need."""
 
 
-def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
-    """Say what was found."""
+def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kind
     match finding:
         case Gone():
             return _gone(finding)
@@ -100,9 +101,9 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0911, PLR0912 - one l
             assert_never(finding)
 
 
-def _source(said: Said) -> str:
+def _source(cited: Said) -> str:
     """Say whose word it is, how firm, and of which day."""
-    return f"{said.status} by {said.source}, {said.as_of}"
+    return f"{cited.status} by {cited.source}, {cited.as_of}"
 
 
 def _gone(finding: Gone) -> str:
@@ -113,7 +114,7 @@ def _gone(finding: Gone) -> str:
 
 def _deprecated(finding: Deprecated) -> str:
     """Say since when the provider asks to move on; a catalogue that dropped it doesn't say."""
-    if finding.since is None and any(said.status is Status.DERIVED for said in finding.evidence):
+    if finding.since is None and any(cited.status is Status.DERIVED for cited in finding.evidence):
         return f"a catalogue no longer lists it; it may have ended{_successor(finding)}"
     return _since(finding)
 
@@ -220,7 +221,6 @@ def _ability(finding: Overtaken | Newcomer) -> str:
 
 
 def _words(name: str) -> str:
-    """Write a name in words."""
     return name.replace("_", " ")
 
 
@@ -228,4 +228,4 @@ def _usd(amount: Decimal | None) -> str:
     """Write US dollars, the small ones in cents."""
     if amount is None:
         return "unknown"
-    return f"${amount:,.2f}" if amount < 100 else f"${amount:,.0f}"  # noqa: PLR2004 - from there cents say nothing
+    return f"${amount:,.2f}" if amount < _LEAST_WITHOUT_CENTS else f"${amount:,.0f}"

@@ -1,5 +1,6 @@
 """Check report: what became of decisions, as text for a terminal and as plain values for JSON by a published schema."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from textwrap import fill
@@ -89,8 +90,6 @@ def as_row(review: Review) -> ReviewRow:
 
 def as_json(files: Iterable[FileRow]) -> str:
     """Write what became of the decisions in some files as JSON."""
-    import json  # noqa: PLC0415 - only when asked for
-
     return json.dumps(to_plain(CheckAnswer(files=tuple(files)), whole=True), ensure_ascii=False, indent=2)
 
 
@@ -139,14 +138,14 @@ def advice(review: Review) -> str:
     if other is None:
         return "nothing better is known; llm-selection check --update takes over what changed"
     before = review.now or review.decision.choice
-    told = (
+    text = (
         f"move to {other} ({other.native_id}): {_in_short(other, tasks)}; "
         f"the choice {'has' if review.now else 'had'} {_in_short(before, tasks)}"
     )
     same = review.elsewhere
     if same is not None and same.model != other.model:
-        told += f". Or stay with {same} ({same.native_id}): {_in_short(same, tasks)}"
-    return f"{told}. llm-selection check --update takes the first over"
+        text += f". Or stay with {same} ({same.native_id}): {_in_short(same, tasks)}"
+    return f"{text}. llm-selection check --update takes the first over"
 
 
 def _in_short(figures: Figures, tasks: Mapping[Task, int]) -> str:

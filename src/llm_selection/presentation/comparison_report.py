@@ -144,7 +144,7 @@ def compare(
     ids = tuple(
         model.id if offering is None else offering.id for model, offering in zip(models, offerings, strict=True)
     )
-    if len(ids) < 2 or len(set(ids)) < len(ids):  # noqa: PLR2004 - one can't be compared
+    if len(ids) <= 1 or len(set(ids)) < len(ids):
         of_one = len(set(given)) > 1 and kind == "model" and all(name in facts.offerings for name in given)
         hint = "; these are offerings of one model: give kind, on the command line --kind offering" if of_one else ""
         raise InvalidInputError(f"give two or more different {kind}s, got {', '.join(ids) or 'none'}{hint}")
@@ -161,8 +161,8 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
     """Yield every field of a model, or of an offering and its model."""
     own = model if offering is None else offering
     if offering is not None:
-        yield "model", _told(model.id, evidence=offering.evidence["model"])
-    yield "developer", _told(registry.developers[developer_of(model.id)].name, evidence=model.evidence.record)
+        yield "model", _known_cell(model.id, evidence=offering.evidence["model"])
+    yield "developer", _known_cell(registry.developers[developer_of(model.id)].name, evidence=model.evidence.record)
     for name in ("base", "family", "released", "architecture", "total_parameters", "active_parameters"):
         yield name, _fact(model, name)
     yield from _license(registry, model)
@@ -183,7 +183,7 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
         "verbosity",
         _unknown()
         if verbosity is None
-        else _told(
+        else _known_cell(
             verbosity.multiplier,
             f"{verbosity.multiplier:g} times an ordinary model's tokens ({verbosity.low:g} to {verbosity.high:g}), "
             f"an assumption, {verbosity.basis}",
@@ -191,8 +191,7 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
     )
 
 
-def _told(value: object, text: str | None = None, *, evidence: Evidence | None = None) -> Cell:
-    """Return a cell that holds a fact."""
+def _known_cell(value: object, text: str | None = None, *, evidence: Evidence | None = None) -> Cell:
     plain = to_plain(value)
     if text is None:
         # A set that is known to be empty is a fact too.
@@ -209,11 +208,11 @@ def _fact(record: Model | Offering, name: str) -> Cell:
     """Return a field of a record, as the registry stands to it."""
     whole, _, part = name.partition(".")
     value, evidence = getattr(record, whole), record.evidence[name]
-    found = standing(record, name)
-    if found is Standing.KNOWN:
-        return _told(getattr(value, part) if part else value, evidence=evidence)
-    own = found is Standing.UNDISCLOSED or name in record.evidence.fields
-    return Cell(value=None, text=found.value, standing=found, evidence=evidence if own else None)
+    status = standing(record, name)
+    if status is Standing.KNOWN:
+        return _known_cell(getattr(value, part) if part else value, evidence=evidence)
+    own = status is Standing.UNDISCLOSED or name in record.evidence.fields
+    return Cell(value=None, text=status.value, standing=status, evidence=evidence if own else None)
 
 
 def _parts(model: Model, name: str, parts: Sequence[str]) -> Cell:
@@ -222,7 +221,7 @@ def _parts(model: Model, name: str, parts: Sequence[str]) -> Cell:
         # That something else of the group is known doesn't make an empty list a fact.
         return _unknown() if standing(model, name) is Standing.KNOWN else _fact(model, name)
     stages = model.alignment.stages if name == "alignment" and model.alignment else ()
-    return _told(list(parts), evidence=stages[0].evidence if stages else model.evidence[name])
+    return _known_cell(list(parts), evidence=stages[0].evidence if stages else model.evidence[name])
 
 
 def _license(registry: Registry, model: Model) -> Iterator[tuple[str, Cell]]:
@@ -243,7 +242,7 @@ def _license(registry: Registry, model: Model) -> Iterator[tuple[str, Cell]]:
     if terms is None:
         yield "duties", _unknown()
     else:
-        yield "duties", _told(asked, "; ".join(asked) or "none", evidence=terms.evidence.record)
+        yield "duties", _known_cell(asked, "; ".join(asked) or "none", evidence=terms.evidence.record)
 
 
 def _qualities(registry: Registry, model: ModelId, on: date) -> Iterator[tuple[str, Cell]]:
@@ -251,15 +250,15 @@ def _qualities(registry: Registry, model: ModelId, on: date) -> Iterator[tuple[s
     calibration = registry.calibration
     tasks = [task for task in Task if calibration and task in calibration.baskets]
     if tasks:
-        for task, found in qualities_of(UseCase(tasks=dict.fromkeys(tasks, 1)), registry, on).items():
-            quality = found.of(model)
+        for task, qualities in qualities_of(UseCase(tasks=dict.fromkeys(tasks, 1)), registry, on).items():
+            quality = qualities.of(model)
             yield f"quality.{task.value}", _unknown() if quality is None else _quality(quality)
 
 
 def _quality(quality: QualityEstimate) -> Cell:
-    """Say a quality; one that was hardly measured is inferred."""
+    """Write a quality; one that was hardly measured is inferred."""
     inferred = "" if quality.measured else ", inferred"
-    return _told(
+    return _known_cell(
         {"mean": quality.mean, "low": quality.low, "high": quality.high, "measured": quality.measured},
         f"{quality.mean * 100:.0f} ({quality.low * 100:.0f} to {quality.high * 100:.0f}){inferred}",
     )
@@ -271,19 +270,19 @@ def _serving(registry: Registry, model: Model, offering: Offering | None, on: da
     if offering is None:
         yield (
             "cheapest_offering",
-            _unknown() if cheapest is None else _told(cheapest.id, evidence=cheapest.evidence.record),
+            _unknown() if cheapest is None else _known_cell(cheapest.id, evidence=cheapest.evidence.record),
         )
     card = None if cheapest is None else _card(cheapest, on)
     for name in ("input", "output", "cache_read"):
         rate: Decimal | None = None if card is None else getattr(card, name)
         evidence = None if cheapest is None else price_evidence(cheapest, on)
-        cell = _unknown() if rate is None else _told(rate, f"${rate} a million tokens", evidence=evidence)
+        cell = _unknown() if rate is None else _known_cell(rate, f"${rate} a million tokens", evidence=evidence)
         yield f"price.{name}", cell
     stage = None if cheapest is None else stage_on(cheapest.lifecycle, on)
     seen = None if cheapest is None else cheapest.evidence["lifecycle"]
-    yield "stage", _unknown() if stage is None else _told(stage, evidence=seen)
+    yield "stage", _unknown() if stage is None else _known_cell(stage, evidence=seen)
     retires = None if cheapest is None else cheapest.lifecycle.retires
-    yield "retires", _unknown() if retires is None else _told(retires, evidence=seen)
+    yield "retires", _unknown() if retires is None else _known_cell(retires, evidence=seen)
     for spec in fields(Service):
         name = f"service.{spec.name}"
         yield name, _unknown() if cheapest is None else _fact(cheapest, name)
@@ -291,12 +290,12 @@ def _serving(registry: Registry, model: Model, offering: Offering | None, on: da
 
 def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:
     """Return the cheapest offering of a model that an answer would rank; of equals, the first by id."""
-    # No workload: how much fits is no part of a price.
+    # Without a workload, as what fits the window doesn't matter for a price.
     need = UseCase(tasks={Task.PREFERENCE: 1}, requirements=(FitsWorkload(0, 0),))
     asked = [*standing_requirements(need, registry, on=on), *listed_requirements(registry)]
     options = options_of(registry, on, None)
     models = options.column(MODEL)
-    found: list[tuple[Decimal, OfferingId, Offering]] = []
+    priced: list[tuple[Decimal, OfferingId, Offering]] = []
     for place in range(len(options)):
         if models[place] != model:
             continue
@@ -304,8 +303,8 @@ def _cheapest(registry: Registry, model: ModelId, on: date) -> Offering | None:
         card = _card(option.offering, on)
         meets = all(judge(option, requirement).outcome is Outcome.MEETS for requirement in asked)
         if meets and card is not None and card.input is not None and card.output is not None:
-            found.append((INPUT_TOKENS * card.input + card.output, option.offering.id, option.offering))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+            priced.append((INPUT_TOKENS * card.input + card.output, option.offering.id, option.offering))
+    return min(priced, key=lambda each: each[:2])[2] if priced else None
 
 
 def _card(offering: Offering, on: date) -> RateCard | None:

@@ -35,19 +35,19 @@ _WIDEST_ID = 48
 """Columns that ids have beside amounts, which take 32 with the gaps."""
 
 
-def quotes_as_text(found: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
+def quotes_as_text(quotes: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
     """
     Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest.
 
     US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
     """
-    shown = found[:limit]
+    shown = quotes[:limit]
     width = min(_WIDEST_ID, max(len("offering"), *(len(quote.option.offering.id) for quote in shown)))
-    lines = [*_head(found[0], workload, on), "", f"{'offering':<{width}}  {_titles(shown, workload)}".rstrip()]
+    lines = [*_head(quotes[0], workload, on), "", f"{'offering':<{width}}  {_titles(shown, workload)}".rstrip()]
     lines += [line for quote in shown for line in _quote(quote, width=width)]
-    if len(found) > limit:
-        lines.append(f"and {len(found) - limit} more; --limit {len(found)} shows all")
-    return "\n".join([*lines, "", *_bill(found[0])])
+    if len(quotes) > limit:
+        lines.append(f"and {len(quotes) - limit} more; --limit {len(quotes)} shows all")
+    return "\n".join([*lines, "", *_bill(quotes[0])])
 
 
 def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
@@ -63,7 +63,7 @@ def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
 
 
 def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
-    """Say what of, and for what."""
+    """Name what is priced, the workload and the day."""
     yield from labelled("Model", quote.option.model.id)
     yield from labelled("Workload", f"{workload.name}: {workload}")
     known = quote.option.context.registry.date
@@ -107,7 +107,6 @@ def _doubts(quote: Quote) -> Iterator[str]:
 
 
 def _sum(cost: CostEstimate) -> str:
-    """Name the sum."""
     return "a month, with what isn't known at its dearest" if cost.at_most else "a month"
 
 
@@ -142,12 +141,12 @@ class _Row(NamedTuple):
 
 
 def _tokens(line: Line) -> _Row:
-    """Say a line of a bill by the token."""
+    """Write a line of a bill by the token."""
     return _Row(_kind(line), line.tokens, line.usd_per_million, line.usd)
 
 
 def _hours(line: HoursLine) -> _Row:
-    """Say the line of a bill by the hour."""
+    """Write the line of a bill by the hour."""
     return _Row(str(line), line.hours, line.usd_per_hour, line.usd)
 
 
@@ -177,9 +176,9 @@ def _kind(line: Line) -> str:
     return f"{kind}{mode}{tier}"
 
 
-def _titles(found: Sequence[Quote], workload: Workload) -> str:
+def _titles(quotes: Sequence[Quote], workload: Workload) -> str:
     """Name the columns of amounts; bounds that don't come of the tokens put out come of what isn't known of the rates."""
-    if all(quote.cost.low == quote.cost.high for quote in found):
+    if all(quote.cost.low == quote.cost.high for quote in quotes):
         return f"{'$/month':>10}"
     return f"{'$/month':>10}  {'from, and to' if workload.counted_output else 'tokens out, 90%':>18}"
 

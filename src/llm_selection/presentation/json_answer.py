@@ -6,6 +6,7 @@ holds more than an answer needs is written short: a requirement by its text and 
 by its place, ids and score.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from math import inf, nextafter
 from typing import Any, Literal
 
 from llm_selection._dataclasses import dataclass
+from llm_selection._foundation import late_gate
 from llm_selection._foundation.plain import to_plain
 from llm_selection.analysis.changes import ErrorCostChange
 from llm_selection.analysis.evaluation_plan import EvaluationPlan, evaluation_plan
@@ -362,17 +364,13 @@ def as_json(
     Raises:
         NotFoundError: The registry knows nothing called like one of *why_not*.
     """
-    import json  # noqa: PLC0415 - only when asked for
-
     answer = as_answer(recommendation, limit=limit, sure=sure, why_not=why_not)
     return json.dumps(to_plain(answer, whole=True, instead=_in_short), ensure_ascii=False, indent=2)
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of what `as_json` writes."""
-    from llm_selection._foundation.gate import json_schema  # noqa: PLC0415 - only for the schema
-
-    return json_schema(Answer, output=True, instead=_SHORT)
+    return late_gate.json_schema(Answer, output=True, instead=_SHORT)
 
 
 _SHORT = {
@@ -441,13 +439,12 @@ def _first_without_results(recommendation: Selection) -> str | None:
 
 
 def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
-    """Return one place of the ranking."""
     return AnswerRow(
         place=ranked.place,
         model=ranked.model.id,
         offering=ranked.offering.id,
         provider=ranked.provider.id,
-        ids={library: found for library in Library if (found := ranked.id_for(library))},
+        ids={library: library_id for library in Library if (library_id := ranked.id_for(library))},
         expected=ranked.expected,
         usd=ranked.expected.total,
         quality=ranked.quality,

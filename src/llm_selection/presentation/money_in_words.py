@@ -130,59 +130,59 @@ def difference_in_words(difference: Difference) -> str:
     return f"{dollars_in_words(total, signed=True)} a month ({parts}){bound}"
 
 
-def strip_in_words(found: Winners) -> str:
+def strip_in_words(winners: Winners) -> str:
     """Write the strip of winners in one sentence."""
-    strip = found.strip
+    strip = winners.strip
     if not strip:
         return "No bill is known, so nothing tells which is the best by what an error costs."
     if len(strip) == 1:
-        return f"{strip[0].model} is the best whatever {_COST_OF[found.of]}."
-    steps = [f"{_until(each, number == 0)} {each.model}" for number, each in enumerate(strip)]
-    head = f"{_COST_OF[found.of][:1].upper()}{_COST_OF[found.of][1:]}"
+        return f"{strip[0].model} is the best whatever {_COST_OF[winners.of]}."
+    steps = [f"{_until(each, is_first=number == 0)} {each.model}" for number, each in enumerate(strip)]
+    head = f"{_COST_OF[winners.of][:1].upper()}{_COST_OF[winners.of][1:]}"
     return f"{head} {', '.join(steps)}."
 
 
-def _until(winner: Winner, is_first: bool) -> str:  # noqa: FBT001 - private
+def _until(winner: Winner, *, is_first: bool) -> str:
     """Say up to which cost a winner is the best."""
     if winner.end is None:
         return "more:"
     return f"{'up to' if is_first else 'to'} {error_cost_in_words(winner.end)}:"
 
 
-def stays_in_words(found: Winners) -> Iterator[str]:
+def stays_in_words(winners: Winners) -> Iterator[str]:
     """Say in which range the first stays; nothing where its bill isn't known, or quality counts whatever it costs."""
-    if found.stays is None or found.now is None:
+    if winners.stays is None or winners.now is None:
         return
-    low, high = found.stays
+    low, high = winners.stays
     if not low and high is None:
-        yield f"The first stays first whatever {_COST_OF[found.of]}."
+        yield f"The first stays first whatever {_COST_OF[winners.of]}."
         return
     ends = ([f"from {error_cost_in_words(low)}"] if low else []) + (
         ["on"] if high is None else [f"{'to' if low else 'up to'} {error_cost_in_words(high)}"]
     )
-    each = "an error" if found.of == "error" else "a preferred answer"
-    yield f"The first stays first {' '.join(ends)} {each}; yours is {error_cost_in_words(found.now)}."
+    each = "an error" if winners.of == "error" else "a preferred answer"
+    yield f"The first stays first {' '.join(ends)} {each}; yours is {error_cost_in_words(winners.now)}."
 
 
 _COST_OF = {"error": "an error costs", "preferred answer": "a preferred answer is worth"}
 
 
-def undecided_in_words(found: UndecidedBetter) -> str:
+def undecided_in_words(better: UndecidedBetter) -> str:
     """Name what would come first if a fact were known, and how to bring it."""
-    asked = listed([f"“{each}”" for each in found.unknown])
-    saves = "" if found.usd is None else f", {dollars_in_words(found.usd)} a month less"
-    others = f" ({found.count - 1:,} more would stand above 1)" if found.count > 1 else ""
-    read = " (nobody here read its terms)" if "permits" in found.keywords else ""
+    asked = listed([f"“{each}”" for each in better.unknown])
+    saves = "" if better.usd is None else f", {dollars_in_words(better.usd)} a month less"
+    others = f" ({better.count - 1:,} more would stand above 1)" if better.count > 1 else ""
+    read = " (nobody here read its terms)" if "permits" in better.keywords else ""
     return (
-        f"{found.model} at {_provider(found.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}; "
+        f"{better.model} at {_provider(better.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}; "
         "an overlay can bring it."
     )
 
 
-def unpriced_in_words(found: UnpricedBetter) -> str:
+def unpriced_in_words(better: UnpricedBetter) -> str:
     """Name a model without a known bill that would come first below some bill."""
     return (
-        f"{found.model} at {_provider(found.offering)} has no known price; below {dollars_in_words(found.below)} a month it "
+        f"{better.model} at {_provider(better.offering)} has no known price; below {dollars_in_words(better.below)} a month it "
         "would come first."
     )
 

@@ -17,10 +17,16 @@ __all__ = ["qualities_as_text", "quality_as_text", "score_as_text"]
 _BAR = 15
 
 
-def qualities_as_text(model: str, found: Sequence[QualityEstimate], *, registry: Registry, on: date) -> str:
+def qualities_as_text(model: str, estimates: Sequence[QualityEstimate], *, registry: Registry, on: date) -> str:
     """Write a model's quality at several tasks, a line each."""
     return "\n".join(
-        [*_head(model, "quality by task", registry, on), "", *_table(found), *_anchors(found), *_notes(found)]
+        [
+            *_head(model, "quality by task", registry, on),
+            "",
+            *_table(estimates),
+            *_anchors(estimates),
+            *_notes(estimates),
+        ]
     )
 
 
@@ -49,12 +55,12 @@ def score_as_text(model: str, score: ExpectedScore, *, results: Iterable[Result]
         ),
     ]
     for result in own:
-        lines += labelled("Own", _told(result, registry))
+        lines += labelled("Own", _result_in_words(result, registry))
     return "\n".join(lines)
 
 
 def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]:
-    """Say what of, and from which data."""
+    """Name the model, what is shown of it, and the data."""
     yield from labelled("Model", f"{model} · {title}")
     released = registry.model(model).released
     early = released is not None and on < released
@@ -63,10 +69,10 @@ def _head(model: str, title: str, registry: Registry, on: date) -> Iterator[str]
         yield from labelled("Note", f"it was released later, on {released}")
 
 
-def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
+def _table(estimates: Sequence[QualityEstimate]) -> Iterator[str]:
     """Draw one line a task."""
     yield f"{'task':<22} {'quality, 90%':<18} {'range':>8}  {'sd':>4}  {'results':>10}  newest"
-    for quality in found:
+    for quality in estimates:
         line = bar(quality.mean, quality.low, quality.high, _BAR)
         ends = f"{_points(quality.low)}–{_points(quality.high)}"
         name = quality.task.replace("_", " ") + ("" if quality.anchor is None else " ¹")
@@ -76,24 +82,24 @@ def _table(found: Sequence[QualityEstimate]) -> Iterator[str]:
         ).rstrip()
 
 
-def _anchors(found: Sequence[QualityEstimate]) -> Iterator[str]:
-    """Say what those with an anchor are a chance of."""
-    anchors = dict.fromkeys(str(quality.anchor) for quality in found if quality.anchor is not None)
+def _anchors(estimates: Sequence[QualityEstimate]) -> Iterator[str]:
+    """Name the model that a quality is a chance against, where it is one."""
+    anchors = dict.fromkeys(str(quality.anchor) for quality in estimates if quality.anchor is not None)
     if anchors:
         yield ""
         yield f"¹ the chance to be preferred to {', '.join(anchors)}"
 
 
-def _notes(found: Sequence[QualityEstimate]) -> Iterator[str]:
+def _notes(estimates: Sequence[QualityEstimate]) -> Iterator[str]:
     """Say what the estimates warn of, each once, with the tasks it is said of."""
-    said: dict[str, list[str]] = {}
-    for quality in found:
+    tasks_of: dict[str, list[str]] = {}
+    for quality in estimates:
         for warning in quality.warnings:
-            said.setdefault(warning, []).append(quality.task.replace("_", " "))
-    for number, (warning, tasks) in enumerate(said.items()):
+            tasks_of.setdefault(warning, []).append(quality.task.replace("_", " "))
+    for number, (warning, tasks) in enumerate(tasks_of.items()):
         if not number:
             yield ""
-        named = "all tasks" if len(tasks) == len(found) else ", ".join(tasks)
+        named = "all tasks" if len(tasks) == len(estimates) else ", ".join(tasks)
         yield from labelled("" if number else "Notes", f"{named}: {warning}")
 
 
@@ -128,8 +134,8 @@ def _moved(quality: QualityEstimate, registry: Registry, limit: int) -> Iterator
     unit = "ability" if quality.own else "points"
     yield from labelled("Moved by", f"{unit} that the estimate would lose without the result, all others in place")
     for one in moved[:limit]:
-        told = _told(one.result, registry) + (" (far off, so taken in)" if one.outlier else "")
-        yield from labelled(f"{_move(one):>8}", told)
+        text = _result_in_words(one.result, registry) + (" (far off, so taken in)" if one.outlier else "")
+        yield from labelled(f"{_move(one):>8}", text)
     if len(moved) > limit:
         yield f"{'':>10}and {len(moved) - limit} more; --limit {len(moved)} shows all"
 
@@ -139,17 +145,17 @@ def _move(one: Moved) -> str:
     return f"{one.by:+.3f}" if one.points is None else f"{one.points:+.2f}"
 
 
-def _told(result: Result, registry: Registry) -> str:
+def _result_in_words(result: Result, registry: Registry) -> str:
     """Write a result, and who says so."""
     benchmark = registry.benchmarks[result.benchmark]
     error = "" if result.stderr is None else f" ± {_printed(result.stderr, benchmark)}"
     effort = "" if result.effort is None else f", effort {result.effort}"
     source = registry.sources.get(result.source)
-    told = f"{benchmark.name} {_printed(result.score, benchmark)}{error}{effort}"
+    score = f"{benchmark.name} {_printed(result.score, benchmark)}{error}{effort}"
     return (
-        f"{told}: your own result"
+        f"{score}: your own result"
         if source is None
-        else f"{told}, {result.measured}: {result.reporter}, {source.title}"
+        else f"{score}, {result.measured}: {result.reporter}, {source.title}"
     )
 
 

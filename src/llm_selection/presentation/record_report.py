@@ -63,7 +63,7 @@ def standing(record: Any, name: str) -> Standing:
 
 
 def _holds(value: Any) -> bool:
-    """Say whether a value says anything: a group of facts does when a part of it isn't as it is without any."""
+    """Say whether a value holds a fact; a group does if any part differs from its default."""
     if is_dataclass(value):
         return hasattr(value, "kind") or any(getattr(value, spec.name) != default_of(spec) for spec in fields(value))
     return value is not None and (
@@ -72,7 +72,6 @@ def _holds(value: Any) -> bool:
 
 
 def _spec(owner: Any, name: str) -> Any:
-    """Return a field's description."""
     return next(spec for spec in fields(owner) if spec.name == name)
 
 
@@ -91,8 +90,8 @@ def as_lines(registry: Registry, record: Any) -> Iterator[str]:
     for name in _names(record):
         if shown := _shown(record, name, cite):
             yield from _labelled(_spaced(name), shown)
-    for label, said in _derived(registry, record):
-        yield from _labelled(label, said)
+    for label, text in _derived(registry, record):
+        yield from _labelled(label, text)
     for word in (Standing.UNDISCLOSED, Standing.UNKNOWN, Standing.NONE_RECORDED):
         if names := "; ".join(_holding_nothing(record, word, cite)):
             yield from _labelled(word, names)
@@ -147,7 +146,6 @@ def _names(record: Any) -> list[str]:
 
 
 def _label(record: Any) -> str:
-    """Name the kind of a record."""
     return "license" if isinstance(record, LicenseTerms) else type(record).__name__.lower()
 
 
@@ -198,7 +196,7 @@ def _periods(schedule: PriceSchedule, cite: _Cite) -> Iterator[str]:
 
 
 def _holding_nothing(record: Any, word: Standing, cite: _Cite) -> Iterator[str]:
-    """Name the fields that hold nothing for the reason *word*, and the parts of those that hold something."""
+    """Name the fields that are empty for the reason *word*, and the empty parts of others."""
     for name in _names(record):
         if not _shown(record, name, cite):
             if standing(record, name) is word:
@@ -213,7 +211,7 @@ def _holding_nothing(record: Any, word: Standing, cite: _Cite) -> Iterator[str]:
 
 
 def _own(evidence: EvidenceByField, name: str, cite: _Cite) -> str:
-    """Point at the evidence of a field that holds nothing, where it has its own."""
+    """Refer to the evidence of an empty field, where it has its own."""
     return cite(evidence.fields[name]) if name in evidence.fields else ""
 
 
@@ -226,14 +224,14 @@ def written_over(registry: Registry, record: Any) -> tuple[Entry, ...]:
 
 
 def _brought(registry: Registry, record: Any) -> Iterator[str]:
-    """Say what overlays do to *record*, and what it was before."""
+    """Say what overlays change in *record*, and what it was before."""
     for entry in written_over(registry, record) if registry.layers else ():
         was = "" if entry.lost is None else f"; was {in_words(entry.lost)}"
         source = entry.lost_evidence and entry.lost_evidence["source"]
-        said = f" ({registry.sources[source].title})" if source in registry.sources else ""
+        title = f" ({registry.sources[source].title})" if source in registry.sources else ""
         over = "" if entry.overruled_by is None else f"; overruled by {entry.overruled_by}"
         field = f" {_spaced(entry.field).replace('.', ': ')}" if entry.field else ""
-        yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{said}{over}")
+        yield from _labelled("overlay", f"{entry.origin} {entry.action}{field}{was}{title}{over}")
 
 
 def _labelled(label: str, text: str) -> Iterable[str]:
@@ -290,10 +288,10 @@ def _hours(window: Mapping[str, Any]) -> str:
     start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (window["start_minute"], window["end_minute"]))
     days = sorted(window.get("weekdays", ()))
     if len(days) > 1 and days == list(range(days[0], days[-1] + 1)):
-        told = f" {_DAYS[days[0]]}-{_DAYS[days[-1]]}"
+        days_of_week = f" {_DAYS[days[0]]}-{_DAYS[days[-1]]}"
     else:
-        told = "".join(f" {_DAYS[day]}" for day in days)
-    return f"{start}-{end} UTC{told}"
+        days_of_week = "".join(f" {_DAYS[day]}" for day in days)
+    return f"{start}-{end} UTC{days_of_week}"
 
 
 def _kind(registry: Registry, model: Model) -> str:
@@ -330,5 +328,5 @@ def citation(registry: Registry, evidence: Evidence) -> str:
         parts.append(f"read via {evidence.read_via}")
     if evidence.note:
         parts.append(evidence.note)
-    parts += [f"but {said}" for said in dissents(evidence, registry.sources)]
+    parts += [f"but {dissent}" for dissent in dissents(evidence, registry.sources)]
     return "; ".join(parts)

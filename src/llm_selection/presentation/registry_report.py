@@ -29,22 +29,22 @@ _SHOWN = 20
 
 def audit_as_text(registry: Registry) -> str:
     """Write what overlays do to *registry* for a terminal of 80 columns: by origin, what stands and what it was."""
-    found = audit(registry)
+    audited = audit(registry)
     reads = f"this library reads {READABLE_SCHEMAS[0]} to {READABLE_SCHEMAS[-1]}"
-    lines = [*labelled("Base", f"data {found.version}, schema {registry.schema}; {reads}")]
-    order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(found.origins), start=1)]
+    lines = [*labelled("Base", f"data {audited.version}, schema {registry.schema}; {reads}")]
+    order = [f"{place} {origin}" for place, origin in enumerate(dict.fromkeys(audited.origins), start=1)]
     lines += labelled("On top", f"{' · '.join(order)}; the last one wins" if order else "nothing")
     for fault in registry.left_out:
         lines += labelled("Left out", str(fault))
-    for origin in dict.fromkeys(found.origins):
-        own = [entry for entry in found.entries if entry.origin == origin]
+    for origin in dict.fromkeys(audited.origins):
+        own = [entry for entry in audited.entries if entry.origin == origin]
         added = {(entry.section, entry.id) for entry in own if entry.action is Action.ADDS and not entry.field}
         lines += ["", str(origin)]
         for entry in own:
             if not entry.field or (entry.section, entry.id) not in added:
                 lines += _entry(registry, entry)
-    lines += ["", *_conflicts(found)]
-    for entry in found.notes:
+    lines += ["", *_conflicts(audited)]
+    for entry in audited.notes:
         lines += labelled("Look at", f"{entry.origin}: {_named(entry.section, entry.id)}: {'; '.join(entry.notes)}")
     return "\n".join(lines)
 
@@ -53,7 +53,7 @@ def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
     """Say one thing an overlay does."""
     name = _named(entry.section, entry.id)
     if not entry.field or entry.field == "removed":
-        yield from _indented(entry.action, f"{name}{_said(registry, entry.evidence)}")
+        yield from _indented(entry.action, f"{name}{_by_whom(registry, entry.evidence)}")
     elif entry.section == "results":
         before = f" in place of {len(entry.lost)}" if entry.lost else ""
         yield from _indented(
@@ -61,10 +61,10 @@ def _entry(registry: Registry, entry: Entry) -> Iterator[str]:
         )
     else:
         yield from _indented(entry.action, f"{name}: {entry.field}")
-        yield from _indented("", f"now {in_words(entry.value)}{_said(registry, entry.evidence)}")
+        yield from _indented("", f"now {in_words(entry.value)}{_by_whom(registry, entry.evidence)}")
         if entry.lost is not None:
             by = "" if entry.lost_origin is None else f", by {entry.lost_origin}"
-            yield from _indented("", f"was {in_words(entry.lost)}{_said(registry, entry.lost_evidence)}{by}")
+            yield from _indented("", f"was {in_words(entry.lost)}{_by_whom(registry, entry.lost_evidence)}{by}")
     if entry.overruled_by is not None:
         yield from _indented("", f"overruled by {entry.overruled_by}")
 
@@ -119,9 +119,9 @@ def _unchanged(diff: Diff) -> str:
 def _by_effect(diff: Diff) -> Iterator[tuple[Effect, Sequence[Change]]]:
     """Group changes, the most urgent effect first."""
     for effect in Effect:
-        found = [change for change in diff.changes if change.effect is effect]
-        if found:
-            yield effect, found
+        changes = [change for change in diff.changes if change.effect is effect]
+        if changes:
+            yield effect, changes
 
 
 def change_in_words(change: Change, *, mark: str = "") -> str:
@@ -134,8 +134,8 @@ def change_in_words(change: Change, *, mark: str = "") -> str:
         return f"{name}: {number}"
     field = "" if change.field == "pricing" else f" {change.field}"
     before, after = _told_apart(change.before, change.after), _told_apart(change.after, change.before)
-    said = f"{in_words(before)} → {in_words(after)}"
-    return f"{name}{field}: {_escaped(said) if mark else said}"
+    values = f"{in_words(before)} → {in_words(after)}"
+    return f"{name}{field}: {_escaped(values) if mark else values}"
 
 
 def _escaped(text: str) -> str:
@@ -144,12 +144,12 @@ def _escaped(text: str) -> str:
 
 
 def _told_apart(value: Any, other: Any) -> Any:
-    """Of a price schedule, keep the periods that the *other* hasn't; of tables, such as cards in force, those."""
+    """Keep only the periods of a price schedule, or the tables of a list, that *other* doesn't have."""
     if is_mapping(value) and is_mapping(other) and "periods" in value.keys() & other.keys():
         return {**value, "periods": [period for period in value["periods"] if period not in other["periods"]]}
     if _are_tables(value) and _are_tables(other):
         own = [table for table in value if table not in other]
-        # Where the order alone differs, nothing would be left to say.
+        # Where only the order differs, nothing would be left, so all are kept.
         return own if own or len(value) < len(other) else value
     return value
 
@@ -166,13 +166,12 @@ def _edition(edition: Edition) -> str:
 
 
 def _named(section: str, key: str, mark: str = "") -> str:
-    """Name a record."""
     word = {"results": "results of", "verbosities": "verbosity of"}.get(section, section.removesuffix("s"))
     return f"{word} {mark}{key}{mark}"
 
 
-def _said(registry: Registry, evidence: Any) -> str:
-    """Say who says so."""
+def _by_whom(registry: Registry, evidence: Any) -> str:
+    """Name the source, its day and the status of the evidence."""
     if not evidence:
         return ""
     source = evidence["source"]

@@ -21,7 +21,7 @@ def as_text(relaxation: Relaxation) -> str:
     nearest = f"{steps}: {_admitted(relaxation.nearest)}"
     if relaxation.nearest.offerings == relaxation.offerings:
         return nearest
-    them = "it" if len(pairs) == 1 else "both" if len(pairs) == 2 else f"all {len(pairs)}"  # noqa: PLR2004 - both
+    them = {1: "it", 2: "both"}.get(len(pairs), f"all {len(pairs)}")
     return f"{nearest}; without {them}, {_admitted(relaxation)}"
 
 
@@ -35,14 +35,14 @@ def in_brief(relaxation: Relaxation, *, most: int) -> str:
 
 
 def _moved(asked: str, instead: str) -> str:
-    """Say what is asked instead of what was, without saying twice what it is about."""
+    """Say what is asked instead, naming the fact only once."""
     words = asked.split(" ")
     same = takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], instead.split(" "), strict=False))
     return f"{instead} instead of {' '.join(words[len(list(same)) :])}"
 
 
 def _dropped(requirements: Iterable[Requirement]) -> str:
-    """Say that requirements are dropped; of what mustn't be, that it may."""
+    """Say that requirements are dropped; of a negated one, that it is allowed."""
     requirements = list(requirements)
     gone = [_quoted(str(each)) for each in requirements if not isinstance(each, Not)]
     allowed = [str(each.part) for each in requirements if isinstance(each, Not)]

@@ -62,13 +62,13 @@ def as_text(scan: Scan, *, registry: Registry | None = None, kinds: Collection[K
 
 
 def _place(finding: Finding) -> str:
-    """Say where a finding is, as compilers do; a path is put so that it is one line."""
+    """Say where a finding is, as compilers do; a path is escaped so that it stays on one line."""
     path = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in finding.path)
     return f"{path}:{finding.mention.line}:{finding.mention.column}"
 
 
 def _unrecorded(finding: Finding) -> list[str]:
-    """Say where it is judged by others than the provider written before it."""
+    """Say that the provider written before it isn't recorded for it, where that is so."""
     return [f"{finding.unrecorded} isn't recorded for it"] if finding.unrecorded else []
 
 
@@ -97,13 +97,13 @@ def _advice(fate: Fate, heir: Heir, registry: Registry) -> str:
     if heir.basis is Basis.PROVIDER:
         return f"move to {heir.id}, which {heir.provider} names in its place"
     there = "there" if heir.provider == fate.provider else f"at {heir.provider}"
-    told = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
+    advice = f"move to {heir.id}, of {heir.released}, the newest of the line {heir.line} {there}"
     if heir.basis is Basis.DEVELOPER:
-        told = f"move to {heir.id} {there}, which the model's developer names in its place"
+        advice = f"move to {heir.id} {there}, which the model's developer names in its place"
     if heir.same_region is None or fate.offering is None or fate.resold:
-        return told
+        return advice
     scope = f"region scope {registry.offerings[fate.offering].region_scope}"
-    return f"{told} in {scope}" if heir.same_region else f"{told}; none that stays is known in {scope}"
+    return f"{advice} in {scope}" if heir.same_region else f"{advice}; none that stays is known in {scope}"
 
 
 def _fate_in_words(fate: Fate, on: date) -> str:
@@ -140,12 +140,12 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
     """Say what was found and read, what isn't known, and what wasn't read."""
     counts = _counts(each.fate.kind for each in shown)
     files = len({each.path for each in shown})
-    told = (
+    summary = (
         f"{counts} in {files:,} of {counted(scan.files, 'file')}"
         if shown
         else f"nothing in {counted(scan.files, 'file')}"
     )
-    yield from labelled("Found", told + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
+    yield from labelled("Found", summary + (f"; {scan.ignored:,} ignored" if scan.ignored else ""))
     yield from labelled(
         "Asked", f"on {scan.on}, {counted(scan.within, 'day')} ahead; data {registry.version} of {registry.date}"
     )
@@ -165,8 +165,8 @@ def _summary(scan: Scan, shown: tuple[Finding, ...], registry: Registry) -> Iter
 
 def _counts(kinds: Iterable[Kind]) -> str:
     """Count kinds, the gravest first."""
-    found = list(kinds)
-    return ", ".join(f"{found.count(kind):,} {kind}" for kind in Kind if kind in found)
+    all_kinds = list(kinds)
+    return ", ".join(f"{all_kinds.count(kind):,} {kind}" for kind in Kind if kind in all_kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +296,7 @@ def _result(finding: Finding, rules: list[Kind], registry: Registry, on: date) -
     return {
         "ruleId": kind.value,
         "ruleIndex": rules.index(kind),
-        # A level of none asks for a kind that isn't a failure.
+        # SARIF wants a kind other than failure beside a level of none.
         **({"kind": "informational"} if level == "none" else {}),
         "level": level,
         "message": {"text": ". ".join([finding.fate.name, *_unrecorded(finding), *why(finding.fate, registry, on)])},

@@ -132,15 +132,15 @@ def served(
         context: Tokens of each sequence.
         batch: Sequences at once.
     """
-    found = fit(model, accelerator, tokens=context, sequences=batch, precision=served_precision(model, precision))
-    server = found.server
+    smallest = fit(model, accelerator, tokens=context, sequences=batch, precision=served_precision(model, precision))
+    server = smallest.server
     held = Served(
         accelerator=accelerator.id,
         memory_bytes=accelerator.memory_bytes,
         usable_bytes=usable_bytes(accelerator),
-        fits=found.fits,
-        needs=found.memory,
-        notes=found.memory.notes,
+        fits=smallest.fits,
+        needs=smallest.memory,
+        notes=smallest.memory.notes,
     )
     if server is None:
         return held
@@ -167,39 +167,38 @@ def _shared_out(accelerators: int, by_memory: int | None) -> Iterator[str]:
         )
 
 
-def as_text(found: Sized) -> str:
+def as_text(size: Sized) -> str:
     """Write how large a model is, in GiB."""
-    lines = [*labelled("Model", f"{found.model} · weights {found.precision or 'as released'}, cache bf16")]
-    lines += _size("Weights", found.weights)
-    lines += _size("Cache", found.cache, f" for {found.sequences:,} of {counted(found.context_tokens, 'token')}")
-    if found.bytes_per_further_token is not None:
-        further = found.bytes_per_further_token / _KIB
+    lines = [*labelled("Model", f"{size.model} · weights {size.precision or 'as released'}, cache bf16")]
+    lines += _size("Weights", size.weights)
+    lines += _size("Cache", size.cache, f" for {size.sequences:,} of {counted(size.context_tokens, 'token')}")
+    if size.bytes_per_further_token is not None:
+        further = size.bytes_per_further_token / _KIB
         lines += labelled("", f"{further:,.1f} KiB for each further token of a sequence")
-    return "\n".join([*lines, *_notes(found.notes)])
+    return "\n".join([*lines, *_notes(size.notes)])
 
 
-def served_as_text(found: Served, size: Sized) -> str:
+def served_as_text(service: Served, size: Sized) -> str:
     """Write on what a model fits, what else does, and how fast it is; below *size* as text, whose notes aren't repeated."""
-    usable, memory = found.usable_bytes, found.memory_bytes or 0
+    usable, memory = service.usable_bytes, service.memory_bytes or 0
     room = "unknown" if usable is None else f"{usable / _GIB:,.1f} GiB of {memory / _GIB:,.1f}"
-    lines = [*labelled("On", f"{found.accelerator}, {room} usable")]
-    if found.accelerators is None:
-        lines += labelled("", "doesn't fit on up to 64" if found.fits is False else "whether it fits isn't known")
+    lines = [*labelled("On", f"{service.accelerator}, {room} usable")]
+    if service.accelerators is None:
+        lines += labelled("", "doesn't fit on up to 64" if service.fits is False else "whether it fits isn't known")
     else:
-        lines += _size("Needs", found.needs, f" on each of {found.accelerators}, the fewest that hold it")
-        lines += labelled("Room", ", ".join(_room(found, size)))
-    if found.prompt is not None:
-        lines += labelled("Prompt", f"{counted(size.context_tokens, 'token')} in {_seconds(found.prompt)}")
-    if found.step is not None:
-        lines += labelled("Decoding", _decoding(found.step, size.sequences))
-        if found.step.seconds is not None:
+        lines += _size("Needs", service.needs, f" on each of {service.accelerators}, the fewest that hold it")
+        lines += labelled("Room", ", ".join(_room(service, size)))
+    if service.prompt is not None:
+        lines += labelled("Prompt", f"{counted(size.context_tokens, 'token')} in {_seconds(service.prompt)}")
+    if service.step is not None:
+        lines += labelled("Decoding", _decoding(service.step, size.sequences))
+        if service.step.seconds is not None:
             lines += labelled("", "estimates by roofline, within a factor of two of most measured speeds")
             lines += labelled("", "less so for few sequences on several accelerators")
-    return "\n".join([*lines, *_notes(tuple(note for note in found.notes if note not in size.notes))])
+    return "\n".join([*lines, *_notes(tuple(note for note in service.notes if note not in size.notes))])
 
 
 def _size(label: str, size: Size, of: str = "") -> Iterator[str]:
-    """Say a size and its parts."""
     if size.bytes is None:
         yield from labelled(label, f"unknown{of}")
         return
@@ -213,9 +212,9 @@ def _gib(count: int) -> str:
     return f"{count / _GIB:,.1f} GiB" if count >= _GIB // 10 else f"{count / 2**20:,.1f} MiB"
 
 
-def _room(found: Served, size: Sized) -> Iterator[str]:
+def _room(service: Served, size: Sized) -> Iterator[str]:
     """Say how many sequences of this length fit, and how long so many can be; none is longer than the window."""
-    most, longest, window = found.most_sequences, found.most_context_tokens, size.window_tokens
+    most, longest, window = service.most_sequences, service.most_context_tokens, size.window_tokens
     is_whole = window is not None and window < size.context_tokens
     length = counted(window if window is not None and is_whole else size.context_tokens, "token")
     yield "an unknown number of sequences" if most is None else f"{most:,} of {length} at once"
@@ -234,7 +233,6 @@ def _decoding(step: Duration, batch: int) -> str:
 
 
 def _seconds(time: Duration) -> str:
-    """Write a time."""
     if time.seconds is None:
         return "an unknown time"
     return f"{time.seconds:,.2f} s, bound by {time.bound}"

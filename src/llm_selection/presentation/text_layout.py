@@ -54,12 +54,14 @@ def labelled(label: str, text: str) -> tuple[str, ...]:
 
 def wrapped(lines: Iterable[str]) -> str:
     """Wrap lines of text without a label; one that is indented goes on two columns further in. An id that is longer is cut."""
-    found: list[str] = []
+    wrapped_lines: list[str] = []
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()))
         further = f"{indent}  " if indent else ""
-        found += wrap(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False)
-    return "\n".join(found)
+        wrapped_lines += wrap(
+            line.strip(), WIDTH, initial_indent=indent, subsequent_indent=further, break_on_hyphens=False
+        )
+    return "\n".join(wrapped_lines)
 
 
 @lru_cache(maxsize=256)
@@ -128,11 +130,11 @@ def fitted(sections: Iterable[Section], most: int, *, rest: str) -> list[str]:
             longest = lengths.index(max(lengths))
             section, kept = shown[longest]
             shown[longest] = (section, _fewer(section, kept))
-    found = [_shortest(*each, rest) for each in shown]
+    texts = [_shortest(*each, rest) for each in shown]
     left = [len(section.sentences) - kept for section, kept in shown]
-    if sum(map(len, found)) <= most or sum(map(bool, left)) <= 1:
-        return [line for lines in found for line in lines]
-    # Said once, it takes less room than below each.
+    if sum(map(len, texts)) <= most or sum(map(bool, left)) <= 1:
+        return [line for lines in texts for line in lines]
+    # One line for all takes less room than one below each section.
     return [*(line for each in shown for line in _kept(*each)), *labelled("", f"… and {sum(left)} more {rest}")]
 
 

@@ -56,5 +56,5 @@ def plan_sentences(plan: EvaluationPlan) -> Iterator[str]:
 def _frugal(plan: EvaluationPlan, best: Plan) -> Plan | None:
     """Return the plan of the fewest answers that is worth nine tenths of the best, if that is another one."""
     enough = (each for each in plan.plans if each.usd_per_month * 10 >= best.usd_per_month * 9)
-    found = min(enough, key=lambda each: (each.items * len(each.models), -each.net_usd))
-    return None if found.items * len(found.models) >= best.items * len(best.models) else found
+    cheapest = min(enough, key=lambda each: (each.items * len(each.models), -each.net_usd))
+    return None if cheapest.items * len(cheapest.models) >= best.items * len(best.models) else cheapest

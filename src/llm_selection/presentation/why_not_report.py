@@ -9,7 +9,7 @@ from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
 from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.presentation.money_in_words import dollars_in_words
-from llm_selection.presentation.text_layout import wrapped
+from llm_selection.presentation.text_layout import in_columns, wrapped
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.ranking import Ranked
 
@@ -85,7 +85,7 @@ def _solved(points: float) -> str:
     return f"{-points:.1f} points less than" if points < -_LEAST_POINTS else "as much as"
 
 
-def _rows(why: WhyNot, own: ExpectedCost, best: ExpectedCost) -> Iterator[str]:
+def _rows(why: WhyNot, own: ExpectedCost, best: ExpectedCost) -> list[str]:
     """Set bill, errors and worths beside those of the first, a line each; worths only where they differ."""
     rows = [
         (
@@ -100,10 +100,10 @@ def _rows(why: WhyNot, own: ExpectedCost, best: ExpectedCost) -> Iterator[str]:
     for name, worth in own.worths.items():
         theirs = best.worths[name]
         if worth != theirs:
-            said = f"worth {_dollars(worth, None)} against {_dollars(theirs, None)}"
-            rows.append((_brief(name, _LONGEST_NAME), _apart(theirs, worth), said))
-    names, apart = (max(len(row[column]) for row in rows) for column in (0, 1))
-    yield from (f"  {name:<{names}}  {by:>{apart}}   {said}" for name, by, said in rows)
+            amounts = f"worth {_dollars(worth, None)} against {_dollars(theirs, None)}"
+            rows.append((_brief(name, _LONGEST_NAME), _apart(theirs, worth), amounts))
+    apart = max(len(difference) for _, difference, _ in rows)
+    return in_columns((f"  {name}", f"{difference:>{apart}} ", amounts) for name, difference, amounts in rows)
 
 
 def _apart(own: Decimal | None, other: Decimal | None) -> str:
@@ -174,14 +174,14 @@ def shortfall_in_words(shortfall: Shortfall) -> str:
 
 
 def _shortened(shortfall: Shortfall) -> str:
-    """Say a shortfall with what was asked and what is cut short, but for clauses of a license."""
+    """Write a shortfall with its texts cut short, except clauses of a license."""
     quotes_license = "license_terms" in shortfall.requirement.reads
     reason = _brief(shortfall.reason, _CLAUSES if quotes_license else _BRIEF)
     return _shortfall(shortfall, asked=_brief(str(shortfall.requirement)), reason=reason)
 
 
 def _shortfall(shortfall: Shortfall, *, asked: str, reason: str) -> str:
-    """Say a shortfall in these words of what was asked and what is."""
+    """Write a shortfall with these texts of what was asked and what is so."""
     unknown = "" if shortfall.outcome is Outcome.FAILS else "can't be told: "
     off = "" if shortfall.gap is None else f", off by {shortfall.gap}"
     said_by = f" (source: {'; '.join(shortfall.said_by)})" if shortfall.said_by else ""

@@ -82,7 +82,7 @@ def _on_disk(folder: "str | PathLike[str] | Traversable") -> AbstractContextMana
     if not hasattr(folder, "joinpath"):
         raise InvalidInputError(f"a folder is a path, got {folder!r}")
     # Not the standard library's: before Python 3.12, that one copies files only, and no folders.
-    from importlib_resources import (  # noqa: PLC0415 - takes 60 ms to load
+    from importlib_resources import (  # takes 60 ms to load
         as_file,  # pyright: ignore[reportUnknownVariableType] - what it says of its own type is too little
     )
 

@@ -48,18 +48,18 @@ def bundled() -> Registry:
 def opened_once() -> Registry:
     """Return what `bundled` returns."""
     try:
-        import llm_selection_data as data  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be there
+        import llm_selection_data as data  # type: ignore[import-not-found]  # may not be there
     except ImportError as error:
         # The package may be missing; if one of its own imports is missing, it is broken.
         if isinstance(error, ModuleNotFoundError) and error.name == "llm_selection_data":
             return shipped()
         problem = f"can't be imported: {error}; install it again, or remove it"
         raise RegistryError(Fault(where="package llm-selection-data", problem=problem)) from error
-    from llm_selection.registry._newer import newer_of  # noqa: PLC0415 - only with that package
+    from llm_selection.registry._newer import newer_of  # only with that package
 
     return newer_of(shipped(), data)
 
 
 def shipped() -> Registry:
     """Return the registry this package ships."""
-    return opened(join(dirname(__file__), "data"))  # noqa: PTH118, PTH120 - pathlib costs a start 4 ms
+    return opened(join(dirname(__file__), "data"))

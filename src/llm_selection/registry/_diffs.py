@@ -227,7 +227,7 @@ def _patched(base: Registry, patch: Mapping[str, Any]) -> Registry:
     """Change the records of a base, and put the patch's overlays and day on top."""
     result = base
     if patch["sections"] or (result.version, result.date.isoformat()) != (patch["version"], patch["date"]):
-        from llm_selection.registry._reading import rebuild  # noqa: PLC0415 - brings pydantic
+        from llm_selection.registry._reading import rebuild  # brings pydantic
 
         sections: dict[str, dict[str, Any]] = {name: dict(all_of(store_of(result), name)) for name in _PATCHED}
         for name, changed in patch["sections"].items():

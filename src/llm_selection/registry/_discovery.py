@@ -138,7 +138,7 @@ def _name_faults(names: Iterable[str], installed: Mapping[str, object]) -> Itera
             yield Fault(where=f"package {name}", problem=problem)
         elif wanted not in installed:
             known = ", ".join(sorted(installed)) or "none"
-            is_folder = os.path.isfile(os.path.join(name, "overlay.toml"))  # noqa: PTH113, PTH118 - false of what no file can be called
+            is_folder = os.path.isfile(os.path.join(name, "overlay.toml"))  # false of what no file can be called
             meant = f". For the folder, write ./{name}" if is_folder else ""
             problem = f"isn't installed, or registers nothing in {GROUP}; installed are: {known}{meant}"
             yield Fault(where=f"package {wanted}", problem=problem)
@@ -147,7 +147,7 @@ def _name_faults(names: Iterable[str], installed: Mapping[str, object]) -> Itera
 def _path_faults(names: Iterable[str]) -> Iterator[Fault]:
     """Find paths where there is no folder."""
     for name in names:
-        if _is_path(name) and not os.path.isdir(name):  # noqa: PTH112 - a path with a null is none, on each Python
+        if _is_path(name) and not os.path.isdir(name):  # a path with a null is none, on each Python
             # Other variables that hold paths separate them so.
             hint = "; entries are set apart by commas" if os.pathsep in name else ""
             yield Fault(where=name, problem=f"isn't a folder{hint}")

@@ -40,6 +40,6 @@ def in_use(given: Registry | None = None) -> Registry:
 @lru_cache(maxsize=4)
 def _discovered_registry(names: tuple[str, ...]) -> Registry:
     """Return the registry with the overlays that the environment names, made once."""
-    from llm_selection.registry._discovery import discover  # noqa: PLC0415 - most never need it
+    from llm_selection.registry._discovery import discover  # most never need it
 
     return discover() if names == ("*",) else discover(*names)

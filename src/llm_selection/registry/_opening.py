@@ -13,9 +13,9 @@ __all__ = ["opened"]
 
 def opened(folder: str) -> Registry:
     """Open a compiled registry that was checked before."""
-    with open(join(folder, INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - pathlib costs a start 4 ms
+    with open(join(folder, INDEX), encoding="utf-8") as file:
         index = json.load(file)
-    return Registry(Compiled(index, _reader_of(join(folder, DETAILS))))  # noqa: PTH118 - as above
+    return Registry(Compiled(index, _reader_of(join(folder, DETAILS))))
 
 
 def _reader_of(path: str) -> Callable[[int, int], bytes]:
@@ -29,7 +29,7 @@ def _reader_of(path: str) -> Callable[[int, int], bytes]:
         return lambda start, length: os.pread(handle, length, start)
 
     def read(start: int, length: int) -> bytes:  # pragma: no cover - for Windows
-        with open(path, "rb") as file:  # noqa: PTH123 - as above
+        with open(path, "rb") as file:
             file.seek(start)
             return file.read(length)
 

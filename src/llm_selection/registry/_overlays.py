@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any, cast, get_args
 
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from llm_selection._dataclasses import dataclass, field, fields, is_dataclass, replace
+from llm_selection._foundation import late_gate
 from llm_selection._foundation.frozen import freeze, frozen
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.shapes import is_frozenset, is_iterable, is_list_or_tuple, is_mapping, is_set
@@ -254,16 +256,14 @@ class Overlay:
         Raises:
             InvalidInputError: With every fault and its place.
         """
-        from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
-
         layers: list[Layer] = []
-        for place, raw in enumerate(check(tuple[Layer, ...], data, where=where)):
+        for place, raw in enumerate(late_gate.check(tuple[Layer, ...], data, where=where)):
             parts: dict[str, Any] = to_plain(raw)
             rows = [
                 {**row, "model": model, "source": source}
                 for model, by_source in parts.get("results", {}).items()
-                for source, found in by_source.items()
-                for row in found
+                for source, reported in by_source.items()
+                for row in reported
             ]
             layers.append(
                 _layer(
@@ -316,6 +316,12 @@ def stacked(layers: Iterable[Layer]) -> Overlay:
     # Of equal layers only the last has an effect.
     overlay.layers = tuple(reversed(dict.fromkeys(layer for layer in reversed(tuple(layers)) if layer)))
     return overlay
+
+
+def replaced(layers: Iterable[Layer], overlay: Overlay) -> Overlay:
+    """Put *overlay* on top of *layers*, in place of those of the same names."""
+    names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
+    return stacked((*(layer for layer in layers if canonicalize_name(layer.origin.name) not in names), *overlay.layers))
 
 
 def writes(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -531,10 +537,8 @@ def check_verbosities(
 
 def _checked_value(target: Any, raw: Any, where: str) -> Any:
     """Build a *target* at the gate, from a table or from a value, which isn't trusted either."""
-    from llm_selection._foundation.gate import check  # noqa: PLC0415 - brings pydantic
-
     try:
-        return check(target, _as_plain(raw), where=where)
+        return late_gate.check(target, _as_plain(raw), where=where)
     except RecursionError:
         raise InvalidInputError(Fault(where=where, problem="is nested too deeply")) from None
     except TypeError as error:

@@ -23,6 +23,7 @@ from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
+from llm_selection.registry import _late
 from llm_selection.registry._columns import Column
 from llm_selection.registry._stores import Compiled, Patched, Store, all_of
 
@@ -215,14 +216,10 @@ class Registry:
         self._digest: str | None = None if layers or day else base.index["digest"]
         store: Store = base
         if layers:
-            from llm_selection.registry._applied_overlays import fold  # noqa: PLC0415 - only for overlays
-
-            store = Patched(store, *fold(store, layers))
+            store = Patched(store, *_late.fold(store, layers))
         if day is not None:
-            from llm_selection.registry._earlier_days import hidden_after  # noqa: PLC0415 - only for earlier days
-
             self.date = day
-            store = Patched(store, hidden_after(store, day))
+            store = Patched(store, _late.hidden_after(store, day))
         self._store = store
         self._accelerators: Table[str, Accelerator] | None = None
         self._loose: Mapping[str, tuple[ModelId, ...]] | None = None
@@ -255,7 +252,7 @@ class Registry:
     @property
     def accelerators(self) -> "Table[str, Accelerator]":
         """Hardware that models can be hosted on, by id, with what renting it costs."""
-        from llm_selection.domain.hardware import Accelerator  # noqa: PLC0415 - a start needn't pay for it
+        from llm_selection.domain.hardware import Accelerator  # a start needn't pay for it
 
         if self._accelerators is None:
             self._accelerators = self._table("accelerators", Accelerator)
@@ -265,7 +262,7 @@ class Registry:
     def digest(self) -> str:
         """SHA-256 in hexadecimal: of the content; with overlays or a day on top, of these and the base's digest."""
         if self._digest is None:
-            from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, 5 ms that a start needn't pay
+            from hashlib import sha256  # loads OpenSSL, 5 ms that a start needn't pay
 
             self._digest = sha256(as_json(self._on_top())).hexdigest()
         return self._digest
@@ -488,11 +485,9 @@ class Registry:
         Raises:
             RegistryError: A record is incomplete, a reference leads nowhere, or a name belongs to another model.
         """
-        from llm_selection.registry._overlays import Overlay, stacked  # noqa: PLC0415 - only for overlays
-
-        if not isinstance(overlay, Overlay):
+        if not isinstance(overlay, _late.Overlay):
             return NotImplemented
-        return with_layers(self, (stacked(self.layers) | overlay).layers, left_out=self.left_out)
+        return with_layers(self, (_late.stacked(self.layers) | overlay).layers, left_out=self.left_out)
 
     def replacing(self, overlay: "Overlay") -> "Registry":
         """
@@ -501,13 +496,7 @@ class Registry:
         Raises:
             RegistryError: As ``registry | overlay``.
         """
-        from packaging.utils import canonicalize_name  # noqa: PLC0415 - a start needn't pay for it
-
-        from llm_selection.registry._overlays import stacked  # noqa: PLC0415 - only for overlays
-
-        names = {canonicalize_name(layer.origin.name) for layer in overlay.layers}
-        kept = [layer for layer in self.layers if canonicalize_name(layer.origin.name) not in names]
-        return with_layers(self, stacked((*kept, *overlay.layers)).layers, left_out=self.left_out)
+        return with_layers(self, _late.replaced(self.layers, overlay).layers, left_out=self.left_out)
 
     def as_of(self, day: dt.date) -> "Registry":
         """
@@ -551,9 +540,7 @@ class Registry:
         """
         if not self.layers:
             return None
-        from llm_selection.registry._origins import origin_of  # noqa: PLC0415 - only for overlays
-
-        return origin_of(self.layers, section, key, field)
+        return _late.origin_of(self.layers, section, key, field)
 
     def brought(self, section: str, key: str) -> "Mapping[str, Origin]":
         """
@@ -565,9 +552,7 @@ class Registry:
         """
         if not self.layers:
             return {}
-        from llm_selection.registry._origins import brought  # noqa: PLC0415 - as above
-
-        return brought(self._base, self.layers, section, key)
+        return _late.brought(self._base, self.layers, section, key)
 
     def verify(self) -> None:
         """
@@ -588,13 +573,11 @@ class Registry:
 
     def records(self) -> "Records":
         """Build every record, of which there are thousands: meant for tools and tests."""
-        from llm_selection.registry._records import SECTIONS, Records  # noqa: PLC0415 - as `accelerators`
-
-        return Records(
+        return _late.Records(
             version=self.version,
             date=self.date,
             calibration=self.calibration,
-            **{name: dict(getattr(self, name)) for name in SECTIONS},
+            **{name: dict(getattr(self, name)) for name in _late.SECTIONS},
         )
 
     def __eq__(self, other: object) -> bool:

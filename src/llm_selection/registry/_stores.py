@@ -129,7 +129,7 @@ class Compiled:
         Raises:
             RegistryError: The content isn't what the digest was made of.
         """
-        from llm_selection.registry._compile import digest_of  # noqa: PLC0415 - not needed by a start
+        from llm_selection.registry._compile import digest_of  # not needed by a start
 
         if digest_of(self.index, self.to_bytes()[1]) != self.index["digest"]:
             problem = "doesn't match its digest; install or build it again"
@@ -227,7 +227,7 @@ class Patched:
 
     def _names_again(self) -> Mapping[str, ModelId]:
         """Collect the names again: one that led to a single model may now belong to two."""
-        from llm_selection.registry._compile import names_of  # noqa: PLC0415 - not needed by a start
+        from llm_selection.registry._compile import names_of  # not needed by a start
 
         if self._names is None:
             own: list[tuple[ModelId, Any]] = []

@@ -363,7 +363,7 @@ class Scanner:
             alike: dict[str, list[str]] = {}
             for spelling in self.names.offerings:
                 alike.setdefault(_VERSION.sub("-", spelling), []).append(spelling)
-            # Whole at once: another thread mustn't see half of them.
+            # Assigned in one step, so that another thread never sees a part of it.
             self._alike = alike
         return self._alike.get(_VERSION.sub("-", name), [])
 
@@ -431,7 +431,7 @@ class Scanner:
             rows: dict[ModelId, list[int]] = {}
             for row in range(len(self.registry.offerings)):
                 rows.setdefault(self._fact("model", row), []).append(row)
-            # Whole at once: another thread mustn't see half of them.
+            # Assigned in one step, so that another thread never sees a part of it.
             self._rows = rows
         return self._rows.get(model, [])
 
@@ -515,8 +515,10 @@ class Scanner:
         """Return the models that a model's developer names in its place at its own API."""
         own = [self.registry.offerings.at(row) for row in self._rows_of(model) if self._is_own(row)]
         named = (OfferingId(f"{each.provider}/{each.lifecycle.successor}") for each in own if names_successor(each))
-        found = dict.fromkeys(self.registry.offerings[key].model for key in named if key in self.registry.offerings)
-        return tuple(self._model(key) for key in found if key != model)
+        named_models = dict.fromkeys(
+            self.registry.offerings[key].model for key in named if key in self.registry.offerings
+        )
+        return tuple(self._model(key) for key in named_models if key != model)
 
     def _dotted(self, heir: Heir) -> Heir:
         """Return an heir under its id with dots in its version, if the registry knows that id."""

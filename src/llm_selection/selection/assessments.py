@@ -85,7 +85,7 @@ def estimate_quality(
         NotFoundError: The registry has no such model.
     """
     facts = in_use(registry)
-    found = facts.model(model).id
+    model_id = facts.model(model).id
     use_case = UseCase(tasks=parse_tasks(task), results=results)  # type: ignore[arg-type]  # the use case reads them
     if len(use_case.tasks) != 1:
         raise InvalidInputError(f"one task is estimated at a time, got {', '.join(use_case.tasks)}")
@@ -93,7 +93,7 @@ def estimate_quality(
     ((_, qualities),) = qualities_of(
         use_case, facts, facts.date if on is None else of_argument("on", parse_day, on)
     ).items()
-    return qualities.traced(found)
+    return qualities.traced(model_id)
 
 
 def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
@@ -113,7 +113,7 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
     Raises:
         InvalidInputError: With every model that the registry doesn't hold; or a test measures no task asked for.
     """
-    found: list[Evaluation] = []
+    placed: list[Evaluation] = []
     models = _models_of(use_case.results, registry)
     for test in use_case.results:
         scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
@@ -143,24 +143,24 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
             raise InvalidInputError(
                 f"test {test.name!r} must measure one of the tasks asked for, {', '.join(use_case.tasks)}; got {task}"
             )
-        found.append(replace(test, scores=scores, task=task, guess_share=guess_share))
-    return tuple(found)
+        placed.append(replace(test, scores=scores, task=task, guess_share=guess_share))
+    return tuple(placed)
 
 
 def _models_of(tests: "Iterable[Evaluation]", registry: Registry) -> Mapping[str, ModelId]:
     """Find the models measured, by the names they are given."""
-    found: dict[str, ModelId] = {}
+    models: dict[str, ModelId] = {}
     faults: list[Fault] = []
     for test in tests:
         for score in test.scores:
             try:
-                found[score.model] = registry.model(score.model).id
+                models[score.model] = registry.model(score.model).id
             except NotFoundError as error:
                 problem = f"{error}. Name it by an id of the registry, or bring your own model in an overlay"
                 faults.append(Fault(where=f"results of test {test.name!r}", problem=problem))
     if faults:
         raise InvalidInputError(*faults)
-    return found
+    return models
 
 
 class Known(NamedTuple):
@@ -249,7 +249,7 @@ class Qualities:
         return self._of_basket[model]
 
     def _usual(self, model: ModelId) -> Ability | None:
-        """Return what is usual of models like one without any result."""
+        """Return the usual quality of models like one without results."""
         usual = self._estimated.posterior(model, at_least_usual=True)
         return None if usual is None else usual.ability(self._task)
 
@@ -279,7 +279,7 @@ class Qualities:
         return UsersWork({model: curve_of(quality) for model, quality in curves.items() if quality}, trials)
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
-        """Turn a share of the basket into one of the user's work."""
+        """Turn a share of the basket into a share of the user's work."""
         return replace(
             self.work.estimate(model, public),
             warnings=(*own_warnings(self.tests, model), *public.warnings),
@@ -293,17 +293,17 @@ class Qualities:
         Raises:
             InvalidInputError: The registry knows no model's ability.
         """
-        from llm_selection.estimation.abilities import traced  # noqa: PLC0415 - only for who asks what moved it
+        from llm_selection.estimation.abilities import traced  # only for who asks what moved it
 
-        found = self._estimated.posterior(model, at_least_usual=True)
+        posterior = self._estimated.posterior(model, at_least_usual=True)
         quality = self.of(model)
-        if quality is None and found is not None:
-            quality = self._estimate(found.ability(self._task))
-        if quality is None or found is None:
+        if quality is None and posterior is not None:
+            quality = self._estimate(posterior.ability(self._task))
+        if quality is None or posterior is None:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
         if quality.own or self._calibration is None:
-            return traced(quality, found)
-        return traced(quality, found, benchmarks=self._benchmarks, calibration=self._calibration)
+            return traced(quality, posterior)
+        return traced(quality, posterior, benchmarks=self._benchmarks, calibration=self._calibration)
 
     def measured_on(self, model: ModelId) -> frozenset[str]:
         """Return the benchmarks that a model had results on by that day, the user's own included."""
@@ -320,10 +320,10 @@ class Qualities:
 
     def known(self, model: ModelId) -> QualityEstimate:
         """Return the estimate of a model that was ranked, and so has one."""
-        found = self.of(model)
-        if found is None:  # pragma: no cover - a ranked model has one
+        quality = self.of(model)
+        if quality is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
-        return found
+        return quality
 
 
 class _Older(Qualities):
@@ -340,8 +340,8 @@ class _Older(Qualities):
 
     def of(self, model: ModelId) -> QualityEstimate | None:
         """Estimate one model; as on the data's own day."""
-        found = self._younger.of(model)
-        return None if found is None else self._older(found)
+        younger = self._younger.of(model)
+        return None if younger is None else self._older(younger)
 
     def measured_on(self, model: ModelId) -> frozenset[str]:
         """Return the benchmarks that a model has results on; as on the data's own day."""
@@ -381,9 +381,9 @@ class Abilities:
             last = self._last
             if last is None or last[0] != model:
                 last = self._last = (model, self.posterior(model))
-            found = last[1]
-            known = found is not None and task in self.parameters[1].task_sd
-            self._made[model, task] = found.ability(task) if known and found is not None else None
+            posterior = last[1]
+            known = posterior is not None and task in self.parameters[1].task_sd
+            self._made[model, task] = posterior.ability(task) if known and posterior is not None else None
         return self._made[model, task]
 
     def posterior(
@@ -403,10 +403,10 @@ class Abilities:
             return None
         benchmarks, calibration = self.parameters
         prior = self._registry.priors.get(bases[-1] if bases else model) or self._usual_prior
-        counts = any(result.benchmark in calibration.benchmarks for found in (results, *started) for result in found)
+        counts = any(result.benchmark in calibration.benchmarks for listed in (results, *started) for result in listed)
         if prior is None or not (counts or at_least_usual):
             return None
-        from llm_selection.estimation.abilities import posterior  # noqa: PLC0415 - abilities of the data's day are shipped
+        from llm_selection.estimation.abilities import posterior  # abilities of the data's day are shipped
 
         return posterior(results, benchmarks, calibration, prior, bases=started)
 
@@ -459,12 +459,12 @@ class Abilities:
         results = self._registry.results.get(model, ())
         own = {each.name: score for each in self._own if (score := each.score_of(model)) is not None}
         days = ((result, result.measured or self._read_on[result.source]) for result in results)
-        found = [
+        published = [
             result if result.measured else replace(result, measured=day)
             for result, day in days
             if (day <= self._on or self._on >= self._registry.date) and result.benchmark not in own
         ]
-        return found + [_result(name, model, score) for name, score in own.items()]
+        return published + [_result(name, model, score) for name, score in own.items()]
 
 
 _OWN = "own"

@@ -70,14 +70,14 @@ def standing_requirements(use_case: UseCase, registry: Registry, *, on: date) ->
         FitsWorkload(workload.most_input_tokens, workload.most_output_tokens),
     ]
     if Task.VISION in use_case.tasks:
-        from llm_selection.needs.requirements.input import TakesInput  # noqa: PLC0415 - few needs ask for it
+        from llm_selection.needs.requirements.input import TakesInput  # few needs ask for it
 
         standing.append(TakesInput(frozenset({Modality.IMAGE})))
     own = {(type(requirement), requirement.reads) for requirement in use_case.requirements}
     kept = tuple(requirement for requirement in standing if (type(requirement), requirement.reads) not in own)
     if on >= registry.date:
         return kept
-    from llm_selection.needs.requirements.released_by import ReleasedBy  # noqa: PLC0415 - as above
+    from llm_selection.needs.requirements.released_by import ReleasedBy  # as above
 
     return (*kept, ReleasedBy(on))
 
@@ -88,13 +88,13 @@ def listed_requirements(registry: Registry) -> tuple[Requirement, ...]:
 
     So an overlay can only narrow what another one allows. Models, developers, providers and licenses can be listed.
     """
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     for layer in registry.layers:
         for fact in ("model", "developer", "provider", "license"):
             allowed, denied = getattr(layer.allow, f"{fact}s"), getattr(layer.deny, f"{fact}s")
             if allowed or denied:
-                found.append(Listed(str(layer.origin), fact, allowed or None, denied))
-    return tuple(found)
+                requirements.append(Listed(str(layer.origin), fact, allowed or None, denied))
+    return tuple(requirements)
 
 
 def check_requirements(requirements: Iterable[Requirement], registry: Registry) -> None:

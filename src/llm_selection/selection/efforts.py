@@ -85,8 +85,8 @@ def effort_of(text: str) -> Effort | None:
 
 def counted_effort(registry: Registry, model: ModelId, workload: Workload) -> Effort | None:
     """Return the effort that a model's tokens are counted at; ``None`` isn't stated, or the workload counts its own."""
-    found = _counted_at(registry, model, workload)
-    return None if found is None else found.effort
+    counted = _counted_at(registry, model, workload)
+    return None if counted is None else counted.effort
 
 
 def dearer_effort(
@@ -143,12 +143,12 @@ def _rested_on(registry: Registry, model: ModelId, on: date) -> Iterator[Result]
 
 def _is_dearer(result: Result, effort: Effort) -> bool:
     """Say whether a result names a higher effort."""
-    found, order = effort_of(result.effort or ""), list(Effort)
-    return found is not None and order.index(found) > order.index(effort)
+    own, order = effort_of(result.effort or ""), list(Effort)
+    return own is not None and order.index(own) > order.index(effort)
 
 
 def _is_of(result: Result, registry: Registry, tasks: Collection[Task] | None) -> bool:
-    """Say whether a result is of one of the tasks, if there are any."""
+    """Say whether a result's benchmark measures one of the tasks; true where none are given."""
     return tasks is None or _task_of(registry, result.benchmark) in tasks
 
 

@@ -144,7 +144,7 @@ def best_first(
 
 
 def _known_first(amounts: Sequence[int | None]) -> list[int]:
-    """Put in place of what isn't known more than anything known."""
+    """Replace each unknown amount by one above all that are known, so that it comes last."""
     most = max((amount for amount in amounts if amount is not None), default=0) + 1
     return [most if amount is None else amount for amount in amounts]
 

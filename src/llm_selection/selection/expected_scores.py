@@ -78,22 +78,22 @@ class _ExpectedScores:
     def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
         """Return the models measured on a benchmark, each with the best it scored there."""
         if benchmark.id not in self._peers:
-            found: dict[ModelId, Peer] = {}
+            peers: dict[ModelId, Peer] = {}
             for model in self._registry.results:
                 mine = [result for result in self._abilities.results(model) if result.benchmark == benchmark.id]
                 if mine:
                     readings = [reading(result, benchmark, self._abilities.parameters[1]) for result in mine]
                     score, noise = max(readings, key=lambda one: one[0])
-                    found[model] = replace(self._peer(model, benchmark), score=score, noise=noise or 0.0)
-            self._peers[benchmark.id] = found
+                    peers[model] = replace(self._peer(model, benchmark), score=score, noise=noise or 0.0)
+            self._peers[benchmark.id] = peers
         return self._peers[benchmark.id]
 
     def _peer(self, model: ModelId, benchmark: Benchmark) -> Peer:
         """Return what is known of a model beside its results on a benchmark."""
-        found = self._abilities.posterior(model, without=benchmark.id, at_least_usual=True)
-        if found is None:
+        posterior = self._abilities.posterior(model, without=benchmark.id, at_least_usual=True)
+        if posterior is None:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
-        mean, variance = behind(found, benchmark, self._abilities.parameters[1].benchmarks[benchmark.id])
+        mean, variance = behind(posterior, benchmark, self._abilities.parameters[1].benchmarks[benchmark.id])
         facts = self._registry.models[model]
         days = [result.measured for result in self._abilities.results(model)] + [facts.released]
         return Peer(

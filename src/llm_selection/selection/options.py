@@ -75,10 +75,10 @@ def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context)
 
 
 def _charged(
-    found: tuple[Sequence[Sequence[Any]] | Hosted, ModelId], context: Context
+    rates_and_model: tuple[Sequence[Sequence[Any]] | Hosted, ModelId], context: Context
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
-    rates, model = found
+    rates, model = rates_and_model
     return rates_on(rates, context.on), usual_verbosity(context.registry, model)
 
 
@@ -106,7 +106,7 @@ def _content_policy(model: Model) -> tuple[str, Evidence] | None:
 
 def _hostable(model: ModelId, context: Context) -> "Hostable":
     """Return what says whether a model fits on hardware."""
-    from llm_selection.needs.hardware_fit import Hostable  # noqa: PLC0415 - only who asks for it
+    from llm_selection.needs.hardware_fit import Hostable  # only who asks for it
 
     return Hostable(id=model, registry=context.registry)
 
@@ -228,8 +228,8 @@ class Option:
         """Return one fact, read off the values; docs/how-to/write-a-requirement.md lists the names."""
         if name in DERIVED:
             base, derive = DERIVED[name]
-            found = self.fact(base) if isinstance(base, str) else tuple(map(self.fact, base))
-            return derive(found, self.context)
+            value = self.fact(base) if isinstance(base, str) else tuple(map(self.fact, base))
+            return derive(value, self.context)
         return FACTS[name].read(Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms))
 
 
@@ -340,12 +340,12 @@ class Options(Sequence[Option]):
         if shared is not self:
             return shared.column(name)
         base, derive = DERIVED[name]
-        found = self.column(base) if isinstance(base, str) else self.together(base)
-        make = found.later if name in _READ_OF_FEW else found.map
+        column = self.column(base) if isinstance(base, str) else self.together(base)
+        make = column.later if name in _READ_OF_FEW else column.map
         return make(lambda value: derive(value, self.context))
 
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
-        """Put columns together: a part's from the whole's."""
+        """Combine columns into one; a part of the options takes its rows of the whole's."""
         if self._whole is not None:
             return self._whole.together(names).take(self.rows)
         shared = self._shared(*names)
@@ -390,13 +390,13 @@ class Options(Sequence[Option]):
             return shared.lane(requirement, make)
         if not (_is_frozen(requirement) and _is_hashable(requirement)):
             return make(self, requirement)
-        found = self._lanes.get(requirement)
-        if found is None:
-            found = make(self, requirement)
+        lane = self._lanes.get(requirement)
+        if lane is None:
+            lane = make(self, requirement)
             if len(self._lanes) >= _MOST_KEPT:
                 self._lanes.clear()
-            self._lanes[requirement] = found
-        return found
+            self._lanes[requirement] = lane
+        return lane
 
 
 def _is_frozen(requirement: object) -> bool:

@@ -150,29 +150,29 @@ class Ranking(Sequence[Ranked]):
             place: From 0.
             option: One of ``offerings_of(place)``.
         """
-        found = self._built.get((place, option))
-        if found is None:
+        ranked = self._built.get((place, option))
+        if ranked is None:
             if len(self._built) >= _MOST_BUILT:
                 self._built.clear()
-            found = self._built[place, option] = self._build(place, option)
-        return found
+            ranked = self._built[place, option] = self._build(place, option)
+        return ranked
 
     def _build(self, place: int, option: int) -> Ranked:
         """Build one place with one offering."""
-        found = self._options[option]
+        chosen = self._options[option]
         workload = self._use_case.workload_or_default
         ids = self._options.context.registry.offerings
         return Ranked(
             place=place + 1,
-            model=found.model,
-            offering=found.offering,
-            provider=found.provider,
-            terms=found.terms,
+            model=chosen.model,
+            offering=chosen.offering,
+            provider=chosen.provider,
+            terms=chosen.terms,
             expected=self.expected(option),
-            quality=self.quality_of(found.model.id),
+            quality=self.quality_of(chosen.model.id),
             cost=monthly_cost(workload, *self._options.column(CHARGED)[option]),
             others=tuple(ids.id_at(self._options.rows[other]) for other in self.offerings_of(place) if other != option),
-            brought_by=_brought_by(self._options.context.registry, found),
+            brought_by=_brought_by(self._options.context.registry, chosen),
         )
 
     def offerings_of(self, place: int) -> tuple[int, ...]:
@@ -233,14 +233,14 @@ class Ranking(Sequence[Ranked]):
         return self._once("worths", self._worths)
 
     def _worths(self) -> list[int | None]:
-        """Add up what is credited."""
-        found: list[int | None] = [0] * len(self._options)
+        """Add up each option's credits; one that isn't known leaves the sum unknown."""
+        totals: list[int | None] = [0] * len(self._options)
         for worth in self._use_case.worth:
             one = _credits(worth, self._options)
-            found = [
-                None if each is None or more is None else each + more for each, more in zip(found, one, strict=True)
+            totals = [
+                None if each is None or more is None else each + more for each, more in zip(totals, one, strict=True)
             ]
-        return found
+        return totals
 
     def totals(self) -> list[int | None]:
         """Return what each of ``options`` is expected to cost a month, in picodollars; ``None`` isn't known."""
@@ -253,7 +253,7 @@ class Ranking(Sequence[Ranked]):
         )
 
     def _once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
-        """Return amounts of all options, made once."""
+        """Return an amount for every option, computed on first use and kept."""
         if name not in self._amounts:
             self._amounts[name] = make()
         return self._amounts[name]
@@ -284,8 +284,8 @@ class Ranking(Sequence[Ranked]):
     def find(self, model: ModelId) -> Ranked | None:
         """Return the place of a model; ``None`` if it isn't ranked."""
         models = self._options.column(MODEL)
-        found = (index for index, place in enumerate(self._places) if models[place.option] == model)
-        index = next(found, None)
+        places = (index for index, place in enumerate(self._places) if models[place.option] == model)
+        index = next(places, None)
         return None if index is None else self[index]
 
     def order(self) -> tuple[tuple[int, ...], ...]:
@@ -313,7 +313,7 @@ def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
     """Return which overlay brought each part of an option."""
     if not registry.layers:
         return {}
-    found: dict[str, str] = {}
+    origins: dict[str, str] = {}
     for what, section, key in (
         ("model", "models", option.model.id),
         ("license", "licenses", option.model.license or ""),
@@ -321,10 +321,10 @@ def _brought_by(registry: Registry, option: Option) -> dict[str, str]:
         ("offering", "offerings", option.offering.id),
     ):
         for path, origin in registry.brought(section, key).items():
-            found["price" if path == "pricing" else f"{what}.{path}" if path else what] = str(origin)
+            origins["price" if path == "pricing" else f"{what}.{path}" if path else what] = str(origin)
     for origin in registry.brought("results", option.model.id).values():
-        found["results"] = str(origin)
-    return found
+        origins["results"] = str(origin)
+    return origins
 
 
 def by_evidence(
@@ -340,7 +340,7 @@ def by_evidence(
         Those to rank, and the models of the others.
     """
 
-    def is_told(model: ModelId) -> bool:
+    def is_measured(model: ModelId) -> bool:
         return all(
             (quality := qualities[task].of(model)) is not None
             and (
@@ -352,12 +352,12 @@ def by_evidence(
             for task in use_case.tasks
         )
 
-    told = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", MODEL, is_told)
+    has_evidence = options.spread(f"evidence at {', '.join(use_case.tasks)}, {use_case.unknowns}", MODEL, is_measured)
     models = options.column(MODEL)
-    untold = {code for code, is_one in zip(models.codes, told, strict=True) if not is_one}
+    unmeasured = {code for code, is_one in zip(models.codes, has_evidence, strict=True) if not is_one}
     return (
-        options.take([place for place, is_one in enumerate(told) if is_one]),
-        tuple(sorted(models.values[code] for code in untold)),
+        options.take([place for place, is_one in enumerate(has_evidence) if is_one]),
+        tuple(sorted(models.values[code] for code in unmeasured)),
     )
 
 

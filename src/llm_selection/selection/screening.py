@@ -86,7 +86,7 @@ class Screening:
         ones = _ones(len(self.options))
         lanes = [int.from_bytes(lane) for lane in self.lanes]
         none_fails = ones & ~reduce(int.__or__, (lane >> 1 for lane in lanes), 0)
-        # Where all before a requirement are met, and all after it.
+        # For each requirement, the options that meet all before it, and those that meet all after it.
         before = [*accumulate(lanes, int.__and__, initial=ones)][:-1]
         after = [*accumulate(lanes[::-1], int.__and__, initial=ones)][-2::-1]
         return tuple(
@@ -101,18 +101,22 @@ class Screening:
 
     def failures(self) -> tuple[str, ...]:
         """Say per requirement how many options fail it, and how many of them nothing else; most of the latter first."""
-        counted = sorted(self.rejections(), key=lambda found: (-found.alone, -found.failed))
+        counted = sorted(self.rejections(), key=lambda rejection: (-rejection.alone, -rejection.failed))
         return tuple(
-            f"{found.requirement}: {found.failed:,} fail it"
-            + (f", {found.alone:,} of them nothing else" if found.alone else "")
-            for found in counted
-            if found.failed
+            f"{rejection.requirement}: {rejection.failed:,} fail it"
+            + (f", {rejection.alone:,} of them nothing else" if rejection.alone else "")
+            for rejection in counted
+            if rejection.failed
         )
 
     def unknowns(self) -> tuple[str, ...]:
         """Say per requirement of how many options it can't be told, of those that fail nothing; of most first."""
-        counted = sorted(self.rejections(), key=lambda found: -found.unknown)
-        return tuple(f"{found.requirement}: can't be told of {found.unknown:,}" for found in counted if found.unknown)
+        counted = sorted(self.rejections(), key=lambda rejection: -rejection.unknown)
+        return tuple(
+            f"{rejection.requirement}: can't be told of {rejection.unknown:,}"
+            for rejection in counted
+            if rejection.unknown
+        )
 
 
 _CHOSEN = {outcome: bytes(value == outcome.value for value in range(256)) for outcome in Outcome}
@@ -166,7 +170,7 @@ def _leaf(options: Options, requirement: Requirement) -> bytes:
         nothing: dict[str, Any] = {}
         return bytes([_judged(requirement, nothing).outcome.value]) * len(options)
     column = options.together(tuple(names))
-    # A part holds few of the values there are.
+    # A part of the options holds only some of the column's values.
     held = set(column.codes)
     outcomes = bytes(
         _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0

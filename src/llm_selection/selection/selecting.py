@@ -92,7 +92,7 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     if on is not None:
         use_case = replace(use_case, on=on)
     if use_case.hosting:
-        from llm_selection.needs.self_hosting import with_hosted  # noqa: PLC0415 - only whoever hosts pays for it
+        from llm_selection.needs.self_hosting import with_hosted  # only whoever hosts pays for it
 
         registry = with_hosted(registry, use_case.hosting, use_case.workload_or_default, on=use_case.on)
     day = use_case.on or registry.date

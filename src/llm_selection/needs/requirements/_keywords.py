@@ -84,7 +84,7 @@ def keyword_class(keyword: str) -> type[KeywordRequirement] | None:
 
 def keywords() -> tuple[str, ...]:
     """Return every keyword in the order to read them in, those that combine left out; no class is loaded for it."""
-    from pkgutil import iter_modules  # noqa: PLC0415 - only lists need it
+    from pkgutil import iter_modules  # only lists need it
 
     names = {module.name for module in iter_modules(import_module(_PACKAGE).__path__)} | _CLASSES.keys()
     return (*_ORDER, *sorted(name for name in names.difference(_ORDER) if not name.startswith("_")))

@@ -290,7 +290,7 @@ class Cap(Threshold):
         return self.number(facts)
 
     def _suffices(self, number: Any) -> bool:
-        """Say whether a number will do."""
+        """Say whether a number meets the limit."""
         return bool(number <= self.limit)
 
     @classmethod
@@ -328,7 +328,7 @@ class Least(Cap):
         return self.number(facts) or None
 
     def _suffices(self, number: Any) -> bool:
-        """Say whether a number will do."""
+        """Say whether a number meets the limit."""
         return bool(number >= self.limit)
 
 

@@ -41,7 +41,7 @@ _FIELDS = FrozenMap({"context": "context_tokens"})
 
 
 def _as_given(value: object) -> object:
-    """Return *value* unchanged: it is checked with the others later."""
+    """Return *value* unchanged: it is checked together with the others."""
     return value
 
 
