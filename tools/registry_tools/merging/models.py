@@ -12,7 +12,6 @@ registry-tools import model-sizes).
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +21,21 @@ from typing import TypeVar
 from registry_tools.arguments import command_parser
 from registry_tools.merging import releases, training_statements
 from registry_tools.merging.license_ids import license_of, vendor_terms
+from registry_tools.merging.model_relatives import (
+    family_of,
+    with_derived_architectures,
+    without_copied_days,
+    without_shared_families,
+    without_shared_repositories,
+)
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
+from registry_tools.merging.release_days import release_day, with_other_day
 from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names, read_rows
 from registry_tools.toml_files import Record, clear, latest_day, read_toml, update_tables, write_record
 from registry_tools.upstream import survey
 from registry_tools.upstream.model_cards import (
+    OWN_RANK,
     Card,
     by_model,
     copy_cards,
@@ -36,7 +44,6 @@ from registry_tools.upstream.model_cards import (
     openrouter_cards,
     pi_ai_cards,
 )
-from registry_tools.upstream.models_dev import COPY
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.price_list_mentions import (
     Mention,
@@ -50,41 +57,17 @@ from registry_tools.upstream.survey import evidence
 
 __all__ = [
     "Inputs",
-    "family_of",
+    "is_said",
+    "limits_of",
     "main",
     "model_record",
-    "release_day",
+    "most_common",
     "sources",
-    "with_derived_architectures",
-    "without_copied_days",
-    "without_shared_repositories",
+    "with_facts_by_hand",
 ]
 
 
 _DATED = re.compile(r"[-@](20\d\d-?\d\d-?\d\d|00\d)$")
-_WHOLE_DAY = len("2026-11-23")
-_OWN_RANK = 1
-"""Rank of the developer's own API: up to this rank a card is about the model, beyond it about a host's offering."""
-_HUB_RANK = 2
-"""Rank of a listing of the hub's repositories."""
-_HUB_LAG_DAYS = 90
-"""How long after its repository was created a model can be announced; a later date is of something else."""
-_HUB_LEAD_DAYS = 30
-"""How long before its repository a model can have been out, as an API; an earlier date is of something else."""
-_ANOTHER_DAY = 7
-"""Days from which on two release days are no longer one day told by two clocks."""
-_PRICE_LAG_DAYS = 1
-"""How long after its first price a model can be released, by the clocks of two time zones."""
-_NAMED_MONTH = re.compile(
-    r"-(?:(?P<year>2[3-9])(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])-20(?P<last>2[3-9]))$"
-)
-"""A checkpoint's own month at the end of its name: ``-2512`` as Mistral writes it, ``-03-2025`` as Cohere does."""
-
-_EXPERTS = re.compile(r"-(?:\d+(?:\.\d+)?b-a\d+(?:\.\d+)?b|\d+x\d+b)(?![a-z0-9])")
-"""A name with total and active sizes, ``-30b-a3b``, or with experts, ``-8x7b``."""
-_VERSION = re.compile(r"-(?:preview|preview-\d\d-(?:\d\d|20\d\d)|\d{4})$")
-"""What sets a preview or a dated version apart from the model of its name: ``-preview-05-20``, ``-2603``."""
-
 _SOURCE_FIELDS = ("title", "url", "version", "license", "credit", "retrieved")
 """In the order in which they are written."""
 
@@ -233,104 +216,6 @@ class _Draft:
         return {**self.facts, "evidence": shown}
 
 
-def release_day(
-    cards: Sequence[Card], row: Row | None, model: str = "", first_price: date | None = None
-) -> tuple[date | None, Record | None]:
-    """
-    Return the first public day of *model* and who says so.
-
-    The catalogue's own entry and the developer's API come first, then the survey, then a listing of the hub's
-    repositories, then what most hosts list. A date that can't go with the month in the model's name is passed over,
-    and of hosts one that can't go with the day on which the hub repository was created, or with *first_price* at
-    the developer's own API; the repository's day itself comes last. OpenRouter often gives the day it began to list
-    a model, so its word counts last; one host alone in an old catalogue isn't enough.
-    """
-    surveyed, shown = survey.release(row) if row else (None, None)
-    if surveyed and not _fits_name(surveyed, model):
-        surveyed, shown = None, None
-    cards = [card for card in cards if (day := _whole_day(card.released)) and _fits_name(day, model)]
-    # An id that moves to another checkpoint is given a new day, so what was read first counts.
-    for card in sorted(cards, key=lambda card: card.source == COPY):
-        day = _whole_day(card.released)
-        if card.rank <= _OWN_RANK and day:
-            return day, card.evidence()
-    hub = surveyed if shown and "hub repository" in shown.get("note", "") else None
-    if surveyed and not hub:
-        return surveyed, shown
-    if hub and not _may_be_sold_by(hub, first_price):
-        surveyed, shown = None, None
-    dated = [
-        (day, card)
-        for card in cards
-        if (day := _whole_day(card.released)) and _plausible(day, hub) and _may_be_sold_by(day, first_price)
-    ]
-    if not dated:
-        return surveyed, shown
-    best_day, best = dated[0]
-    if best.rank == _HUB_RANK:
-        return best_day, best.evidence()
-    by_host = {card.host: (day, card) for day, card in reversed(dated)}
-    voices = sorted(by_host.values(), key=lambda voice: (voice[1].host == "openrouter", voice[1].source))
-    days = [day for day, _ in voices]
-    agreed = max(days, key=days.count)
-    card = next(card for day, card in voices if day == agreed)
-    alone = days.count(agreed) == 1
-    # One host's listing tells when that host began, not when weights that existed before were released.
-    if alone and ((hub is None and card.source == "models-dev") or (surveyed and surveyed < agreed)):
-        return surveyed, shown
-    return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
-
-
-def _with_other_day(day: date | None, shown: Record | None, row: Row | None) -> Record | None:
-    """Keep the survey's day as dissent where it is a week or more off the one that was taken."""
-    surveyed, survey_evidence = survey.release(row) if row else (None, None)
-    if day is None or shown is None or surveyed is None or survey_evidence is None:
-        return shown
-    if abs((surveyed - day).days) < _ANOTHER_DAY or survey_evidence["source"] == shown["source"]:
-        return shown
-    dissent = [{"value": surveyed.isoformat(), "source": survey_evidence["source"]}]
-    return {**shown, "agreement": "disputed", "dissent": dissent}
-
-
-def _whole_day(text: str) -> date | None:
-    """Read a date; a month alone is no day, and the first of January is what listings put for "some time"."""
-    day = latest_day(text) if len(text) == _WHOLE_DAY else None
-    return None if day and (day.month, day.day) == (1, 1) else day
-
-
-def _plausible(day: date, hub: date | None) -> bool:
-    """
-    Say whether *day* can be the release of weights whose repository was created on *hub*.
-
-    Before it, the first of a month is what listings put where they know the month alone.
-    """
-    if hub is None or day >= hub:
-        return hub is None or (day - hub).days <= _HUB_LAG_DAYS
-    return (hub - day).days <= 1 or ((hub - day).days <= _HUB_LEAD_DAYS and day.day > 1)
-
-
-def _may_be_sold_by(day: date, first_price: date | None) -> bool:
-    """Say whether a model released on *day* can have had a price on *first_price*."""
-    return first_price is None or (day - first_price).days <= _PRICE_LAG_DAYS
-
-
-def _fits_name(day: date, model: str) -> bool:
-    """
-    Say whether *day* can be the release of a checkpoint with a month in its name: that month or one beside it.
-
-    >>> _fits_name(date(2024, 11, 1), "mistral/mistral-large-2512")
-    False
-    >>> _fits_name(date(2026, 4, 29), "mistral/mistral-medium-2604")
-    True
-    """
-    named = _NAMED_MONTH.search(model)
-    if named is None:
-        return True
-    year = int(named["year"] or named["last"])
-    month = int(named["month"] or named["month_first"])
-    return abs((day.year - 2000 - year) * 12 + day.month - month) <= 1
-
-
 def most_common(values: Sequence[T]) -> T | None:
     """
     Return the value that occurs most often; among equals the first, so that the better source wins.
@@ -341,35 +226,13 @@ def most_common(values: Sequence[T]) -> T | None:
     return max(values, key=values.count) if values else None
 
 
-def family_of(model: str, families: Mapping[str, str]) -> str | None:
-    """
-    Return the family of a sibling whose id has the same words and other numbers.
-
-    A family with a number in its name doesn't pass on: ``kimi-k3`` isn't of the family ``kimi-k2``.
-
-    >>> family_of("google/gemini-3.7-flash", {"google/gemini-3.5-flash": "gemini-flash"})
-    'gemini-flash'
-    """
-    wanted = _words(model)
-    siblings = {family for other, family in families.items() if _words(other) == wanted}
-    siblings = {family for family in siblings if not re.search(r"\d", family)}
-    return siblings.pop() if len(siblings) == 1 else None
-
-
-def _words(model: str) -> tuple[str, ...]:
-    """Return the developer and the words of a model's name, without numbers, sizes and versions."""
-    developer, _, name = model.partition("/")
-    plain = re.sub(r"(?<![a-z0-9])(a|e)\d+b(?![a-z0-9])", "", name)
-    return developer, *sorted(word for word in re.findall(r"(?<![0-9.])[a-z]+", plain) if word != "v")
-
-
 def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Record:
     """Build the record of a `Model` from everything that is *known* about it."""
     cards, row = known.cards.get(model, ()), known.survey.get(model)
     draft = _Draft()
     identity = _identity(model, draft, known, families)
     day, shown = release_day(cards, row, model, known.first_prices.get(model))
-    draft.put("released", day, _with_other_day(day, shown, row))
+    draft.put("released", day, with_other_day(day, shown, row))
     _put_cutoff(draft, cards, row)
     _put_names(draft, model, known)
     if row:
@@ -411,19 +274,6 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
             }
 
 
-def without_shared_families(records: Mapping[str, Record]) -> None:
-    """Take the name of a family from the developer that has fewer models in it: two developers' lines are two families."""
-    members: dict[str, Counter[str]] = {}
-    for model, record in records.items():
-        if "family" in record:
-            members.setdefault(record["family"], Counter())[model.partition("/")[0]] += 1
-    for model, record in records.items():
-        counts = members.get(record.get("family", ""), Counter[str]())
-        if len(counts) > 1 and model.partition("/")[0] != counts.most_common(1)[0][0]:
-            del record["family"]
-            record["evidence"].get("fields", {}).pop("family", None)
-
-
 def is_said(model: str, known: Inputs) -> bool:
     """Say whether anything that is imported names the model, so that it can be told what it is."""
     listed = any(card.name for card in known.cards.get(model, ()))
@@ -438,7 +288,7 @@ def _identity(model: str, draft: _Draft, known: Inputs, families: Mapping[str, s
     mention = known.mentions.get(model)
     names = (_NAMES.get(model), named and named.name, _hub_name(row), mention and mention.name, plain)
     draft.facts["name"] = _plain_name(next(name for name in names if name))
-    own = next((card for card in cards if card.family and card.rank <= _OWN_RANK), None)
+    own = next((card for card in cards if card.family and card.rank <= OWN_RANK), None)
     listed = [card.family for card in cards if card.family and not re.search(r"\d", card.family)]
     common = most_common(listed)
     if own:
@@ -482,7 +332,7 @@ def _put_cutoff(draft: _Draft, cards: Sequence[Card], row: Row | None) -> None:
         draft.put("knowledge_cutoff", row["knowledge_cutoff"], shown)
         return
     dated = [card for card in cards if card.knowledge and _before(card.knowledge, draft.facts.get("released"))]
-    own = next((card for card in dated if card.rank <= _OWN_RANK), None)
+    own = next((card for card in dated if card.rank <= OWN_RANK), None)
     agreed = most_common([card.knowledge for card in dated])
     agreeing = [card for card in dated if card.knowledge == agreed]
     if own:
@@ -543,7 +393,7 @@ def _put_weights(draft: _Draft, model: str, known: Inputs) -> None:
     row, terms = known.survey.get(model), known.licensing.get(model)
     repository, cards = _repository(model, known), known.cards.get(model, ())
     # The developer's own listing says it; of others one that says they are out knows of a place, one that denies it doesn't.
-    card = next((card for card in cards if card.open_weights is not None and card.rank <= _OWN_RANK), None)
+    card = next((card for card in cards if card.open_weights is not None and card.rank <= OWN_RANK), None)
     card = card or next((card for card in cards if card.open_weights), None)
     card = card or next((card for card in cards if card.open_weights is not None), None)
     said, said_by = releases.weights(known.releases.get(model, ()))
@@ -646,7 +496,7 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     if not listed:
         return [], None
     best = listed[0]
-    if best.rank <= _OWN_RANK:
+    if best.rank <= OWN_RANK:
         return list(getattr(best, side)), best.evidence()
     if len({card.host for card in listed}) == 1 and getattr(best, side) == ("text",) and side == "input":
         return [], None
@@ -669,12 +519,12 @@ def limits_of(cards: Sequence[Card], row: Row | None, stated: Record | None) -> 
     elif row and row["openness"] == "open-weight":
         limits, evidence_of_window = survey.context_limits(row)
     shown = dict.fromkeys(limits, evidence_of_window or {})
-    for card in (card for card in cards if card.rank <= _OWN_RANK):
+    for card in (card for card in cards if card.rank <= OWN_RANK):
         for name, value in card.limits.items():
             if name in limits or value > limits.get("context_tokens", value):
                 continue
             limits[name], shown[name] = value, card.evidence()
-    hosts = [card for card in cards if card.rank > _OWN_RANK and "context_tokens" in card.limits]
+    hosts = [card for card in cards if card.rank > OWN_RANK and "context_tokens" in card.limits]
     if hosts and "context_tokens" not in limits:
         windows = [card.limits["context_tokens"] for card in hosts]
         agreed = most_common(windows)
@@ -701,11 +551,11 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
     """
     capabilities: Record = {}
     shown: dict[str, Record] = {}
-    for card in (card for card in cards if card.rank <= _OWN_RANK):
+    for card in (card for card in cards if card.rank <= OWN_RANK):
         for name, value in card.capabilities.items():
             if name not in capabilities:
                 capabilities[name], shown[name] = value, card.evidence()
-    hosts = [card for card in cards if card.rank > _OWN_RANK and card.capabilities]
+    hosts = [card for card in cards if card.rank > OWN_RANK and card.capabilities]
     for name in ("tool_calling", "structured_output", "reasoning"):
         votes = [card.capabilities[name] for card in hosts if name in card.capabilities]
         if name in capabilities or not votes or 2 * sum(votes) == len(votes):
@@ -717,66 +567,6 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
         speaker = next(card for card in hosts if card.capabilities.get(name) is not lacks and name in card.capabilities)
         shown[name] = speaker.evidence(f"what most of {len(votes)} listings say", status="derived")
     return capabilities, shown
-
-
-def without_copied_days(records: Mapping[str, Record]) -> None:
-    """
-    Take out a release day that one host alone gives and that is another version's: the entry was copied.
-
-    A version is a model whose name has the same words and other numbers.
-    """
-    days: dict[tuple[tuple[str, ...], date], list[str]] = {}
-    for model, record in records.items():
-        if "released" in record:
-            days.setdefault((_words(model), record["released"]), []).append(model)
-    for models in days.values():
-        for model in models if len(models) > 1 else ():
-            record = records[model]
-            fields = record["evidence"].get("fields", {})
-            if fields.get("released", {}).get("note", "").startswith("1 of 1 hosts"):
-                del record["released"], fields["released"]
-
-
-def with_derived_architectures(records: Mapping[str, Record], read_on: date) -> None:
-    """
-    Add the architectures that names tell: mixtures of experts, and versions of a model, which are built as it is.
-
-    Whatever is known of a model's own wins. Of the models that are surveyed none contradicts either rule.
-    """
-    known = {model: record for model, record in records.items() if "architecture" in record}
-    for model in records.keys() - known.keys():
-        record, whole = records[model], _VERSION.sub("", model)
-        if _EXPERTS.search(model):
-            architecture: Record = {"kind": "mixture-of-experts"}
-            note = "its name states its experts or its active size"
-            shown = evidence(record["evidence"]["record"]["source"], "derived", read_on, note=note)
-        elif whole in known:
-            architecture = known[whole]["architecture"]
-            of_whole = known[whole]["evidence"]
-            shown = {**of_whole.get("fields", {}).get("architecture", of_whole["record"])}
-            shown["note"] = f"as for {whole}, of which it is a version"
-            if shown["status"] != "undisclosed":
-                shown["status"] = "derived"
-        else:
-            continue
-        record["architecture"] = architecture
-        record["evidence"].setdefault("fields", {})["architecture"] = shown
-
-
-def without_shared_repositories(records: Mapping[str, Record], survey: Mapping[str, Row]) -> None:
-    """
-    Take out a repository that the survey gives to another model: the catalogue's link was copied from a relative.
-
-    That the weights can be downloaded stays, as the catalogue says it apart from the link.
-    """
-    owners = {row["hf_repo"].lower(): model for model, row in survey.items() if row["hf_repo"]}
-    for model, record in records.items():
-        weights = record.get("weights", {})
-        if owners.get(weights.get("repository", "").lower(), model) != model:
-            del weights["repository"]
-            record["ids"].pop("huggingface", None)
-            if not record["ids"]:
-                del record["ids"]
 
 
 def _write_models(known: Inputs, target: Path) -> None:

