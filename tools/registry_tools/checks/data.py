@@ -114,10 +114,20 @@ def errors(registry: Registry, on: date | None = None) -> list[Finding]:
         "id called fixed or moving on nobody's word": plausibility.unsourced_ids,
         "id called fixed or moving against what it says": plausibility.misread_ids,
         "snapshot with another output than its moving alias, undisputed": plausibility.split_outputs,
+        "size read in a name that counts as documented": _documented_names,
         "successor by a rule that isn't offered beyond the end": plausibility.misderived_successors,
     }
     rules = [Finding(what=what, places=tuple(rule(registry))) for what, rule in found.items()]
     return rules if on is None else [*rules, Finding(what=old, places=tuple(staleness.old_prices(registry, on)))]
+
+
+def _documented_names(registry: Registry) -> Iterator[str]:
+    """Yield models whose size is said to be documented and was read in a name, which rounds."""
+    for model in registry.models.values():
+        for name in ("total_parameters", "active_parameters"):
+            shown = model.evidence.fields.get(name)
+            if shown and shown.status is Status.DOCUMENTED and "repository's name" in (shown.note or ""):
+                yield f"{model.id} {name}"
 
 
 def warnings(registry: Registry, on: date | None = None) -> list[Finding]:

@@ -263,7 +263,9 @@ def sizes(row: Row) -> tuple[Record, Record]:
             facts[name] = value
             dense = part == "active" and "= total" in basis(row, "active")
             note = "dense: all of them" if dense else _size_note(row, part)
-            shown[name] = _field(row, "total" if dense else part, status, note)
+            # What is read in a name is rounded, so nobody documents it.
+            rounded = not dense and "repository name" in basis(row, part)
+            shown[name] = _field(row, "total" if dense else part, "derived" if rounded else status, note)
             _add_dissent(row, name, shown[name])
         elif status == "undisclosed":
             shown[name] = _undisclosed(row)

@@ -89,6 +89,15 @@ def test_a_price_before_the_release_is_an_error(*, moving: bool | None, wrong: b
     assert bool(found(check_data.errors(data), "price before")) is wrong
 
 
+@pytest.mark.parametrize("status", [Status.DOCUMENTED, Status.DERIVED])
+def test_a_size_read_in_a_name_is_derived(status: Status) -> None:
+    """It rounds, so nobody documents it."""
+    shown = evidence(active_parameters=seen(status=status, note="from the repository's name, which rounds"))
+    data = registry(models=[replace(RELEASED, active_parameters=10**9, evidence=shown)])
+    wrong = found(check_data.errors(data), "read in a name")
+    assert wrong == ((f"{RELEASED.id} active_parameters",) if status is Status.DOCUMENTED else ())
+
+
 @pytest.mark.parametrize(
     ("cutoff", "wrong"), [("2026-05", False), ("2026-05-31", False), ("2026-06", True), ("2025", False)]
 )
