@@ -13,13 +13,14 @@ from pathlib import Path
 
 from llm_selection._foundation.gate import check
 from llm_selection.domain.evidence import Evidence, Status
+from llm_selection.domain.identity import Library, ModelId
 from llm_selection.domain.models import Capabilities, Limits
 from llm_selection.domain.offerings import Lifecycle, Offering, Stage, names_successor
 from llm_selection.domain.prices import DateBasis, PricePeriod, PriceSchedule, Pricing
 from registry_tools.checks.plausibility import spelling
 from registry_tools.toml_files import read_toml
 
-__all__ = ["GONE", "read_offerings", "remembered", "same_offering", "with_past_prices"]
+__all__ = ["GONE", "first_known_prices", "read_offerings", "remembered", "same_offering", "with_past_prices"]
 
 GONE = "no catalogue lists it any more"
 """The note of an end that nobody announced."""
@@ -38,6 +39,15 @@ def read_offerings(folder: Path) -> list[Offering]:
         for path in sorted((folder / "offerings").glob("*.toml"))
         for native_id, record in read_toml(path).items()
     ]
+
+
+def first_known_prices(offerings: Iterable[Offering]) -> dict[ModelId, date]:
+    """Return the first day of which a price of each model is known; of ids that may have meant another model none counts."""
+    days: dict[ModelId, date] = {}
+    for each in offerings:
+        if isinstance(each.pricing, PriceSchedule) and not each.moving:
+            days[each.model] = min(each.pricing.periods[0].effective, days.get(each.model, date.max))
+    return days
 
 
 def same_offering(offering: Offering) -> tuple[object, ...]:
@@ -70,10 +80,12 @@ def remembered(
         if place is None:
             found[old.id] = old if is_listed(old) else gone(old, read)
         else:
-            # Under the id that it had, whatever spelling of it a catalogue has now.
-            new = replace(_with_past(old, found[place], until=until, read=read), id=old.id)
+            new = _with_past(old, found[place], until=until, read=read)
             if place != old.id:
+                # Under the id that it had, and that libraries call it by, whatever spelling of it a catalogue has now.
                 del found[place]
+                named = {library: name for library, name in old.ids.items() if library is not Library.MODELS_DEV}
+                new = replace(new, id=old.id, ids={**new.ids, **named})
             found[old.id] = new
         spelled[same_offering(old)] = old.id
     return list(found.values())

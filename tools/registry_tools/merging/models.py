@@ -21,6 +21,7 @@ from typing import TypeVar
 from registry_tools.arguments import command_parser
 from registry_tools.merging import releases, training_statements
 from registry_tools.merging.license_ids import license_of, vendor_terms
+from registry_tools.merging.memory import first_known_prices, read_offerings
 from registry_tools.merging.model_relatives import (
     family_of,
     with_derived_architectures,
@@ -29,7 +30,7 @@ from registry_tools.merging.model_relatives import (
     without_shared_repositories,
 )
 from registry_tools.merging.model_sizes import CONFIGURATIONS, put_shapes, read_lines
-from registry_tools.merging.release_days import release_day, with_other_day
+from registry_tools.merging.release_days import release_day, with_known_day, with_other_day
 from registry_tools.places import DATA, INPUTS
 from registry_tools.tables import Row, read_names, read_rows
 from registry_tools.toml_files import Record, clear, latest_day, read_toml, update_tables, write_record
@@ -587,13 +588,17 @@ def _write_models(known: Inputs, target: Path) -> None:
     }
     records = {model: model_record(model, known, families) for model in models}
     without_copied_days(records)
+    prices = first_known_prices(read_offerings(target))
+    for model, record in records.items():
+        with_known_day(record, before.get(model, {}), prices.get(model))
     without_shared_repositories(records, known.survey)
     without_shared_families(records)
     with_derived_architectures(records, known.read_on)
     for model, facts in known.facts.items():
-        if model not in records:
-            raise SystemExit(f"model_facts.toml: {model} isn't a model in names.csv of which anything is said")
-        for contradiction in with_facts_by_hand(records[model], facts):
+        if model not in records and model not in vanished:
+            raise SystemExit(f"model_facts.toml: {model} isn't a model in names.csv")
+        # The file of a vanished one has them already.
+        for contradiction in with_facts_by_hand(records[model], facts) if model in records else ():
             print(f"{model} {contradiction}")
     clear(target / "models")
     for model, record in {**{model: before[model] for model in vanished}, **records}.items():

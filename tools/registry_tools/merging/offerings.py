@@ -147,6 +147,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         until=options.until or options.on,
         read=options.on,
     )
+    # What only the data before has may have ended since.
+    offerings = [until_end(offering, options.on) for offering in offerings]
     offerings = id_rules.with_rules(offerings, rules, models.open)
     if options.past_prices is not None:
         past = past_by_offering(read_past_prices(options.past_prices), offerings)

@@ -10,7 +10,7 @@ from registry_tools.upstream import survey
 from registry_tools.upstream.model_cards import HUB_RANK, OWN_RANK, Card
 from registry_tools.upstream.models_dev import COPY
 
-__all__ = ["release_day", "with_other_day"]
+__all__ = ["release_day", "with_known_day", "with_other_day"]
 
 _WHOLE_DAY = len("2026-11-23")
 _HUB_LAG_DAYS = 90
@@ -73,6 +73,30 @@ def release_day(
     if alone and ((hub is None and card.source == "models-dev") or (surveyed and surveyed < agreed)):
         return surveyed, shown
     return agreed, card.evidence(f"{days.count(agreed)} of {len(days)} hosts date it so")
+
+
+def with_known_day(record: Record, before: Record, first_price: date | None = None) -> None:
+    """
+    Keep the day that was known of a model where nobody gives one any more, or only a later one.
+
+    What has a price or a result of a day was out by then; lists give an id that moves, or comes to them late, a new day.
+    A day that is too early is put right by hand. One after *first_price*, the first day of which a price is known, is
+    nobody's, nor is a day of knowledge after the release.
+    """
+    fields = record["evidence"].setdefault("fields", {})
+    known, told = before.get("released"), before.get("evidence", {})
+    if known is not None and record.get("released", date.max) > known:
+        record["released"] = known
+        fields["released"] = told.get("fields", {}).get("released", told["record"])
+    released = record.get("released")
+    if released is not None and first_price is not None and released > first_price:
+        del record["released"]
+        fields.pop("released", None)
+    elif released is not None and record.get("knowledge_cutoff", "")[:7] > released.isoformat()[:7]:
+        del record["knowledge_cutoff"]
+        fields.pop("knowledge_cutoff", None)
+    if not fields:
+        del record["evidence"]["fields"]
 
 
 def with_other_day(day: date | None, shown: Record | None, row: Row | None) -> Record | None:

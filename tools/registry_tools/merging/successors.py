@@ -42,6 +42,7 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
     that follows by `llm_selection.domain.lines.follows`: if the same provider offers it under an id that stays one model,
     as no preview, beyond the end that it is to replace, and its developer doesn't let it end. Of several ids of that model
     one in the same region scope is taken, then the plainest. Where there is no such model, the successor isn't known.
+    What followed by a rule before is looked for anew: it may be gone itself.
     It is recorded, rather than found when somebody asks, so that it has evidence as any fact. A scan, which tells what to
     write on a day, wants it known as active besides.
 
@@ -50,6 +51,7 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
         models: What their files say.
         on: The day of reading.
     """
+    offerings = [_without_rule(each) for each in offerings]
     own = [each for each in offerings if _LABS.get(each.provider) == developer_of(each.model)]
     answering = {each.model for each in own if stage_on(each.lifecycle, on) not in _GOING}
     ending = {each.model for each in own} - answering
@@ -60,6 +62,18 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
             staying[each.provider].append(each)
     named = _named(own)
     return [_with_successor(each, staying[each.provider], named, models, on) for each in offerings]
+
+
+def _without_rule(offering: Offering) -> Offering:
+    """Return an offering without a successor that nobody named."""
+    if offering.lifecycle.successor is None or names_successor(offering):
+        return offering
+    shown = {name: item for name, item in offering.evidence.fields.items() if name != "lifecycle.successor"}
+    return replace(
+        offering,
+        lifecycle=replace(offering.lifecycle, successor=None),
+        evidence=replace(offering.evidence, fields=shown),
+    )
 
 
 def _named(own: Iterable[Offering]) -> dict[ModelId, tuple[ModelId, Offering]]:

