@@ -19,6 +19,8 @@ from registry_tools.toml_files import read_toml
 __all__ = [
     "ARTICLE",
     "CLAIMS",
+    "POST",
+    "TALK",
     "Claim",
     "Conclusion",
     "on_the_articles_word",
@@ -31,6 +33,10 @@ CLAIMS = INPUTS / "claims.toml"
 """The claims, what was found of each, and when: by people."""
 ARTICLE = "https://youssefh.substack.com/p/large-language-model-selection-masterclass"
 """The article, of the end of 2025."""
+POST = "https://blog.arcbjorn.com/state-of-llms-2025"
+"""The post that inspired it, as the description of the talk says."""
+TALK = "https://www.youtube.com/watch?v=n4NokjyAklg"
+"""The talk of the same title; its description was read in a copy."""
 
 _LICENSE_KIND = "license_kind"
 """The one word after a model that is no field: it is computed."""
@@ -59,7 +65,7 @@ class Claim:
         verdict: What primary sources make of it.
         status: How firmly that is known.
         checked: The day it was checked.
-        url: What states it; ``None`` for a definition.
+        url: What states it; ``None`` for a definition, and for what follows from the registry's own results.
         read_via: The copy that was read.
         article: What the article says, in our words.
         found: What primary sources say, in our words.

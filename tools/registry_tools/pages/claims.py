@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from llm_selection.registry import Registry
-from registry_tools.checks.claims import ARTICLE, Claim, Conclusion, recorded
+from registry_tools.checks.claims import ARTICLE, POST, TALK, Claim, Conclusion, recorded
 
 __all__ = ["claims_page"]
 
@@ -17,6 +17,10 @@ After this page you know which statements of one well-known article on choosing 
 The article is the [Large Language Model Selection Masterclass]({ARTICLE}), of the end of 2025.
 Its claims stand here in our words, beside what primary sources say, as checked on {{checked}}.
 That a claim has become outdated since is no fault of its author.
+
+Most of the article is for paying readers. What could be read tells what makes models different, and of choosing between them little but its opening.
+Its author's [talk]({TALK}) of the same title names [a post]({POST}) that inspired it: claims marked *(Post)* are that post's, and what the article makes of them isn't known here.
+Who is best at what, nobody but results can say: claims on choosing are judged by the registry's own estimates of today, those of named models among the models released by the article's day, as `registry-tools evaluate choosing` prints them.
 
 The last column is read from data {{version}} of {{date}} by `registry-tools pages`, so it can't say anything else than the registry does.
 A pattern such as `openai/gpt-5*` stands for every model whose id fits, and `3 × dense` for three of them.
@@ -35,7 +39,7 @@ _VERDICTS: Mapping[Conclusion, str] = {
 }
 
 _STATUSES = """\
-Behind each finding stands how firmly it is known: *documented* by the developer or the text itself, *reported* by a third party, *claimed* from memory or by the article alone.
+Behind each finding stands how firmly it is known: *documented* by the developer or the text itself, *reported* by a third party, *derived* from the registry's results and prices, *claimed* from memory or by the article alone.
 Many documents were read in copies or through others who quote them; `read via` names those, and makes a *documented* one step weaker.
 """
 
