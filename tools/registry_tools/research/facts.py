@@ -42,6 +42,10 @@ _LIMITS = ("context_tokens", "max_input_tokens", "max_output_tokens")
 _CAPABILITIES = ("tool_calling", "structured_output", "reasoning", "prompt_caching", "web_search")
 
 
+Name = tuple[str, str, str]
+"""Kind, subject and field of a fact; a model and an offering may have one id."""
+
+
 class Fact(NamedTuple):
     """
     One value that the registry holds.
@@ -167,14 +171,14 @@ def _place(fact: Fact, seed: int) -> str:
     return sha256(f"{seed} {fact.subject} {fact.field}".encode()).hexdigest()
 
 
-def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[tuple[str, str], Fact], seed: int) -> list[Row]:
+def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, Fact], seed: int) -> list[Row]:
     """
     Return the table after a draw: rows that a person judged stay, with what we say now where it is something else.
 
     A verdict is on the value in its row. Where that has changed since, ``now`` says so; only if the new value is what the
     reader said that it should be is nothing open.
     """
-    judged = {(row["subject"], row["field"]): row for row in rows if row["verdict"]}
+    judged = {(row["kind"], row["subject"], row["field"]): row for row in rows if row["verdict"]}
     kept: list[Row] = []
     for key, row in judged.items():
         fact = current.get(key)
@@ -182,7 +186,7 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[tuple[s
         kept.append({**row, "now": "" if now == row["value"] else now})
     blank = dict.fromkeys((*_WRITTEN, "now"), "")
     new: list[Row] = [
-        {"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if (fact.subject, fact.field) not in judged
+        {"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged
     ]
     return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
 
@@ -279,7 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     registry = build(options.data)
     population = list(facts(registry))
-    current = {(fact.subject, fact.field): fact for fact in population}
+    current: dict[Name, Fact] = {fact[:3]: fact for fact in population}
     drawn = draw(population, seed=options.seed, number=options.number)
     before = read_rows(options.verdicts) if options.verdicts.exists() else []
     rows = updated(before, drawn, current, options.seed)
