@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate advice": Command("research.advice.replay", "Replay past decisions, and judge them by what came later."),
     "evaluate cascades": Command("research.cascades", "Measure when a cascade of two models is worth it, in dollars."),
     "evaluate choosing": Command("research.choosing", "Measure what qualities say of common advice on choosing."),
+    "evaluate facts": Command("research.facts", "Draw facts by a seed, and count what a reader said of them."),
     "evaluate fine-tunes": Command(
         "research.quality.fine_tunes", "Measure how far fine-tuning moves a model's general ability."
     ),
