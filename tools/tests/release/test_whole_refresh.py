@@ -102,7 +102,9 @@ def test_one_version_after_the_other(
     assert stage_on(first.offerings[gone].lifecycle, before.date) is not Stage.RETIRED
     for key, offering in before.offerings.items():
         now = first.offerings[key].pricing
-        if isinstance(offering.pricing, PriceSchedule) and (then := offering.pricing.in_force(before.date)):
+        then = offering.pricing.in_force(before.date) if isinstance(offering.pricing, PriceSchedule) else None
+        lives = stage_on(offering.lifecycle, before.date) is not Stage.RETIRED
+        if then is not None and then.cards and lives:
             assert isinstance(now, PriceSchedule), key
             kept = now.in_force(before.date)
             assert kept is not None, key
