@@ -90,7 +90,15 @@ def facts(registry: Registry) -> Iterator[Fact]:
 
 def _of_model(model: Model) -> Iterator[tuple[str, object]]:
     """Yield the fields that are drawn of a model, unknown ones too."""
-    for field in ("released", "knowledge_cutoff", "total_parameters", "active_parameters", "license", "input", "output"):
+    for field in (
+        "released",
+        "knowledge_cutoff",
+        "total_parameters",
+        "active_parameters",
+        "license",
+        "input",
+        "output",
+    ):
         yield field, getattr(model, field)
     if model.architecture is not None:
         yield "architecture", model.architecture.kind
@@ -185,9 +193,7 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, F
         now = fact.value if fact else "gone"
         kept.append({**row, "now": "" if now == row["value"] else now})
     blank = dict.fromkeys((*_WRITTEN, "now"), "")
-    new: list[Row] = [
-        {"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged
-    ]
+    new: list[Row] = [{"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged]
     return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
 
 
