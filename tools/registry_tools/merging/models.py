@@ -58,7 +58,9 @@ from registry_tools.upstream.survey import evidence
 
 __all__ = [
     "Inputs",
+    "capabilities_of",
     "is_said",
+    "kinds_of",
     "limits_of",
     "main",
     "model_record",
@@ -252,22 +254,25 @@ def with_facts_by_hand(record: Record, facts: Mapping[str, Record]) -> Iterator[
     """
     Put what people write of a model over what is imported; one without a value is unknown.
 
-    A source that doesn't disclose a fact contradicts nobody who knows it.
+    The field may be a part of a group, ``capabilities.tool_calling``; the others stay as imported. A source that doesn't disclose a fact contradicts nobody who knows it.
 
     Yields:
         What is imported otherwise: the field, what people write, and what stands against it, which is kept as dissent.
     """
     shown = record["evidence"].setdefault("fields", {})
     for name, said in facts.items():
-        imported, whose = record.pop(name, None), shown.pop(name, record["evidence"]["record"])
+        group, _, part = name.partition(".")
+        place, key = (record.setdefault(group, {}), part) if part else (record, name)
+        imported = place.pop(key, None)
+        whose = shown.pop(name, shown.get(group, record["evidence"]["record"]))
         value = said.get("value")
         contradicted = imported is not None and imported != value and whose["status"] != "undisclosed"
         if contradicted:
             yield f"{name}: {'unknown' if value is None else value} by hand, {imported} by {whose['source']}"
         if value is None:
             continue
-        record[name] = value
-        shown[name] = {key: part for key, part in said.items() if key != "value"}
+        place[key] = value
+        shown[name] = {about: word for about, word in said.items() if about != "value"}
         if contradicted and whose["source"] != said["source"]:
             shown[name] |= {
                 "agreement": "disputed",
@@ -465,10 +470,10 @@ def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
     """Add modalities, limits and capabilities."""
     cards, row = known.cards.get(model, ()), known.survey.get(model)
     for side in ("input", "output"):
-        kinds, kinds_evidence = _kinds(cards, side)
+        kinds, kinds_evidence = kinds_of(cards, side)
         draft.put(side, kinds, kinds_evidence)
     draft.put_group("limits", *limits_of(cards, row, known.windows.get(model)))
-    capabilities, shown = _capabilities(cards)
+    capabilities, shown = capabilities_of(cards)
     search = next(
         (
             statement
@@ -487,11 +492,12 @@ def _put_interface(draft: _Draft, model: str, known: Inputs) -> None:
     draft.put_group("capabilities", capabilities, shown)
 
 
-def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
+def kinds_of(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     """
     Return the kinds of input or output: the developer's own, else those that most hosts list.
 
-    One host alone that takes only text says what it takes, not what the model could.
+    One host alone says what it takes, not what the model could, and of input, half of the hosts are enough: a host may
+    leave out what the model can take.
     """
     listed = [card for card in cards if getattr(card, side)]
     if not listed:
@@ -499,10 +505,11 @@ def _kinds(cards: Sequence[Card], side: str) -> tuple[list[str], Record | None]:
     best = listed[0]
     if best.rank <= OWN_RANK:
         return list(getattr(best, side)), best.evidence()
-    if len({card.host for card in listed}) == 1 and getattr(best, side) == ("text",) and side == "input":
+    if len({card.host for card in listed}) == 1 and side == "input":
         return [], None
     all_kinds = [kind for card in listed for kind in getattr(card, side)]
-    kinds = [kind for kind in dict.fromkeys(all_kinds) if 2 * all_kinds.count(kind) > len(listed)]
+    enough = len(listed) if side == "input" else len(listed) + 1
+    kinds = [kind for kind in dict.fromkeys(all_kinds) if 2 * all_kinds.count(kind) >= enough]
     return kinds, best.evidence(f"what most of {len(listed)} listings say", status="derived")
 
 
@@ -543,12 +550,13 @@ def _with_note(shown: Record, note: str) -> Record:
     return {**shown, "note": f"{old}; {note}" if old else note}
 
 
-def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
+def capabilities_of(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
     """
     Return the default capabilities and their evidence: as the developer's own API has them, else as most hosts do.
 
-    Hosts that are evenly split decide nothing. A model may do what a host doesn't offer; only that it doesn't reason
-    is believed, where several hosts say so.
+    Hosts that are evenly split decide nothing, and one host alone is believed only that a model reasons: calls of tools and
+    schemas may be its own doing. A model may do what a host doesn't offer; only that it doesn't reason is believed, where
+    several hosts say so.
     """
     capabilities: Record = {}
     shown: dict[str, Record] = {}
@@ -562,7 +570,8 @@ def _capabilities(cards: Sequence[Card]) -> tuple[Record, dict[str, Record]]:
         if name in capabilities or not votes or 2 * sum(votes) == len(votes):
             continue
         lacks = 2 * sum(votes) < len(votes)
-        if lacks and (name != "reasoning" or len(votes) == 1):
+        alone = len(votes) == 1
+        if (lacks and (name != "reasoning" or alone)) or (alone and name != "reasoning"):
             continue
         capabilities[name] = not lacks
         speaker = next(card for card in hosts if card.capabilities.get(name) is not lacks and name in card.capabilities)

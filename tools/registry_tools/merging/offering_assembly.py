@@ -17,7 +17,7 @@ from registry_tools.upstream.announced_ends import End
 from registry_tools.upstream.listings import Listing
 from registry_tools.upstream.providers import ListedProvider, litellm_prefix
 
-__all__ = ["FREE", "decided", "offering_of"]
+__all__ = ["FREE", "decided", "offering_of", "within_model"]
 
 FREE = ":free"
 _VERTEX_IN_LANGCHAIN = {"anthropic": "google_anthropic_vertex"}
@@ -154,6 +154,23 @@ def _prefixes(provider: ListedProvider, native_id: str, model: str, *, litellm: 
     return {Library.PYDANTIC_AI: pydantic_ai, Library.LANGCHAIN: langchain}
 
 
+def within_model(offering: Offering, lacking: Mapping[str, Evidence]) -> Offering:
+    """Take from an offering what its model's developer documents that the model can't do; what was said stays as dissent."""
+    for name, shown in lacking.items():
+        if not getattr(offering.capabilities, name):
+            continue
+        said = offering.evidence[f"capabilities.{name}"].source
+        denied = replace(
+            shown, agreement=Agreement.DISPUTED, dissent=(*shown.dissent, Dissent(value="true", source=said))
+        )
+        offering = replace(
+            offering,
+            capabilities=replace(offering.capabilities, **{name: False}),
+            evidence=replace(offering.evidence, fields={**offering.evidence.fields, f"capabilities.{name}": denied}),
+        )
+    return offering
+
+
 def decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
     """Apply what a person read in a catalogue's comments; ``dissent`` has other sources' values of the end."""
     if "source" not in decision:
@@ -174,7 +191,13 @@ def decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
     if "successor" in decision:
         days["successor"] = decision["successor"]
         by_field["lifecycle.successor"] = evidence
-    offering = replace(offering, lifecycle=replace(offering.lifecycle, **days))
+    capabilities = decision.get("capabilities", {})
+    by_field |= {f"capabilities.{name}": evidence for name in capabilities}
+    offering = replace(
+        offering,
+        lifecycle=replace(offering.lifecycle, **days),
+        capabilities=replace(offering.capabilities, **capabilities),
+    )
     return replace(
         offering,
         moving=decision.get("moving", offering.moving),

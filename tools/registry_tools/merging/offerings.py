@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from llm_selection._foundation.gate import check
-from llm_selection.domain.evidence import Evidence
+from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.identity import Library, developer_of
 from llm_selection.domain.models import Modality
 from llm_selection.domain.offerings import Offering
@@ -30,7 +30,7 @@ from registry_tools.merging.lifecycle_ends import (
     without_promises,
 )
 from registry_tools.merging.memory import read_offerings, remembered
-from registry_tools.merging.offering_assembly import decided, offering_of
+from registry_tools.merging.offering_assembly import decided, offering_of, within_model
 from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
 from registry_tools.merging.past_prices import with_past
@@ -45,15 +45,7 @@ from registry_tools.upstream.past_prices import PastPrice, read_past_prices
 from registry_tools.upstream.pins import UPSTREAM
 from registry_tools.upstream.providers import PROVIDERS, keys
 
-__all__ = [
-    "Catalogues",
-    "group",
-    "join_key",
-    "main",
-    "past_by_offering",
-    "since_release",
-    "without_slips",
-]
+__all__ = ["Catalogues", "ends_of", "group", "join_key", "main", "past_by_offering", "since_release", "without_slips"]
 
 _PACKAGES = UPSTREAM.packages
 
@@ -79,13 +71,26 @@ class Catalogues:
     ends: Path
 
 
+_LATEST = "-latest"
+"""End of an id that answers with the newest version."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """What the files of models say: when each was released, which have weights to download, and the kinds of output."""
+    """
+    What the files of models say.
+
+    Attributes:
+        released: When each was released.
+        open: Which have weights to download.
+        output: The kinds of output.
+        lacking: What the developer documents that a model can't do, and where.
+    """
 
     released: dict[str, date] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     output: dict[str, Judged[frozenset[Modality] | None]] = field(default_factory=dict)
+    lacking: dict[str, dict[str, Evidence]] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -326,9 +331,22 @@ def _assembled(
             images=images.get(model),
             output=models.output.get(model, NOBODY_SAYS),
             deprecated=next(filter(None, map(deprecated.get, own_names)), None),
-            ends=ends.get((provider_id, join_key(provider_id, native_id)), ()),
+            ends=ends_of(provider_id, native_id, model, rows_by_place, ends),
         )
+        offering = within_model(offering, models.lacking.get(model, {}))
         yield decided(offering, decisions.get(offering.id, {}))
+
+
+def ends_of(
+    provider: str, native_id: str, model: str, places: _Rows, ends: Mapping[tuple[str, str], Sequence[End]]
+) -> Sequence[End]:
+    """Return what is announced of an id; what ends ``grok-3`` ends ``grok-3-latest`` too, while both are one model."""
+    announced = ends.get((provider, join_key(provider, native_id)), ())
+    base = native_id.removesuffix(_LATEST)
+    if announced or base == native_id:
+        return announced
+    served = places.get((provider, base))
+    return ends.get((provider, join_key(provider, base)), ()) if served and served[0].model == model else ()
 
 
 def _without_repeats(
@@ -381,6 +399,12 @@ def _models(data: Path) -> _Models:
             models.output[model] = Judged(
                 frozenset(map(Modality, record["output"])), check(Evidence, evidence, where=model)
             )
+        shown = record["evidence"].get("fields", {})
+        models.lacking[model] = {
+            name: check(Evidence, said, where=model)
+            for name, value in record.get("capabilities", {}).items()
+            if value is False and (said := shown.get(f"capabilities.{name}", {})).get("status") == Status.DOCUMENTED
+        }
     return models
 
 

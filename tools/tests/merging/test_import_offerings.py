@@ -28,8 +28,8 @@ from registry_tools.merging.consensus import (
 )
 from registry_tools.merging.lifecycle_ends import has_ended, until_end, without_promises
 from registry_tools.merging.model_names import Resolved, Unresolved, date_of, name_key, read_names, resolve
-from registry_tools.merging.offering_assembly import decided, offering_of
-from registry_tools.merging.offerings import join_key
+from registry_tools.merging.offering_assembly import decided, offering_of, within_model
+from registry_tools.merging.offerings import ends_of, join_key
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.places import DATA, INPUTS
 from registry_tools.upstream.announced_ends import End
@@ -825,6 +825,41 @@ def test_a_person_can_give_an_end_against_others_and_a_day_of_deprecation() -> N
     assert (alone.lifecycle.successor, alone.evidence["lifecycle.deprecated"].agreement) == ("x", None)
     named = decided(offering("gpt-5", litellm("1/2")), {**read, "retires": TODAY, "successor": "y"})
     assert (named.lifecycle.successor, named.evidence["lifecycle.successor"].source) == ("y", "genai-prices")
+
+
+def test_a_person_can_say_what_an_offering_can_do() -> None:
+    """The other capabilities stay as the catalogues have them."""
+    read = {"source": "litellm", "as_of": TODAY, "note": "two entries contradict each other"}
+    listed = offering("gpt-5", litellm("1/2", capabilities=Capabilities(tool_calling=False, reasoning=True)))
+    found = decided(listed, {**read, "capabilities": {"tool_calling": True}})
+    assert found.capabilities == Capabilities(tool_calling=True, reasoning=True)
+    assert found.evidence["capabilities.tool_calling"].note == "two entries contradict each other"
+
+
+def test_no_offering_does_what_the_developer_documents_that_its_model_cannot() -> None:
+    """Who said so stays as dissent; what isn't said stays unknown."""
+    page = Evidence(source="developer-documents", status=Status.DOCUMENTED, as_of=TODAY)
+    lacking = {"tool_calling": page, "structured_output": page}
+    listed = offering("gpt-5", litellm("1/2", capabilities=Capabilities(tool_calling=True, reasoning=True)))
+    found = within_model(listed, lacking)
+    assert found.capabilities == Capabilities(tool_calling=False, reasoning=True)
+    shown = found.evidence["capabilities.tool_calling"]
+    assert (shown.source, shown.agreement) == ("developer-documents", Agreement.DISPUTED)
+    assert [(item.value, item.source) for item in shown.dissent] == [("true", "litellm")]
+
+
+def test_an_end_ends_the_alias_of_the_newest_version_too() -> None:
+    """Only while both are one model, and where nothing is announced of the alias itself."""
+    said = End(provider="xai", native_id="grok-3", evidence=Evidence(source="p", status=Status.REPORTED, as_of=TODAY))
+    ends = {("xai", join_key("xai", "grok-3")): [said]}
+    places: dict[tuple[str, str], tuple[Resolved, list[Listing]]] = {
+        ("xai", "grok-3"): (Resolved(model="xai/grok-3"), [])
+    }
+    assert ends_of("xai", "grok-3-latest", "xai/grok-3", places, ends) == [said]
+    assert ends_of("xai", "grok-3-latest", "xai/grok-4", places, ends) == ()
+    assert ends_of("xai", "grok-3-latest", "xai/grok-3", {}, ends) == ()
+    own = {**ends, ("xai", join_key("xai", "grok-3-latest")): []}
+    assert ends_of("xai", "grok-3", "xai/grok-3", places, own) == [said]
 
 
 def offering(name: str, *rows: Listing, dated: bool = False) -> Offering:
