@@ -84,8 +84,10 @@ def remembered(
             if place != old.id:
                 # Under the id that it had, and that libraries call it by, whatever spelling of it a catalogue has now.
                 del found[place]
-                named = {library: name for library, name in old.ids.items() if library is not Library.MODELS_DEV}
-                new = replace(new, id=old.id, ids={**new.ids, **named})
+                named: dict[Library, str] = {**new.ids, **old.ids}
+                if Library.MODELS_DEV in new.ids:
+                    named[Library.MODELS_DEV] = new.ids[Library.MODELS_DEV]
+                new = replace(new, id=old.id, ids=named)
             found[old.id] = new
         spelled[same_offering(old)] = old.id
     return list(found.values())

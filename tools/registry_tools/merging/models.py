@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from llm_selection.domain.identity import ModelId
 from registry_tools.arguments import command_parser
 from registry_tools.merging import releases, training_statements
 from registry_tools.merging.license_ids import license_of, vendor_terms
@@ -599,7 +600,7 @@ def _write_models(known: Inputs, target: Path) -> None:
     without_copied_days(records)
     prices = first_known_prices(read_offerings(target))
     for model, record in records.items():
-        with_known_day(record, before.get(model, {}), prices.get(model))
+        with_known_day(record, before.get(model, {}), prices.get(ModelId(model)))
     without_shared_repositories(records, known.survey)
     without_shared_families(records)
     with_derived_architectures(records, known.read_on)

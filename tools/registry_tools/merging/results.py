@@ -125,8 +125,6 @@ DROPPED = {
     # mixtures: most of their figures are printed elsewhere for another benchmark
     "gpqa-main-full-set",
     "hle-text",
-    # … of 128,000 tokens, 256,000 and a million under one name
-    "mrcr-v2-8-needle",
     "mt-aime2024",
     "omnidocbench-normalized-edit-distance-lower-is-better",
     # relative to a fixed opponent, with judges and opponents that changed

@@ -16,6 +16,7 @@ from registry_tools.merging.license_ids import LLAMA_MULTIMODAL, license_of, ven
 from registry_tools.places import INPUTS
 from registry_tools.toml_files import latest_day, update_tables, write_record
 from registry_tools.upstream import survey
+from registry_tools.upstream.model_cards import Card
 
 _SEEN = date(2026, 11, 23)
 

@@ -97,7 +97,7 @@ def test_what_cant_go_with_a_known_day_is_nobodys() -> None:
     new: dict[str, Any] = {"released": date(2026, 2, 1), "evidence": {"record": {}, "fields": {"released": {}}}}
     with_known_day(new, {}, date(2026, 1, 31))
     assert new == {"evidence": {"record": {}}}
-    fields = {"knowledge_cutoff": {}, "released": {}}
+    fields: dict[str, object] = {"knowledge_cutoff": {}, "released": {}}
     new = {"released": date(2026, 2, 1), "knowledge_cutoff": "2026-03", "evidence": {"record": {}, "fields": fields}}
     with_known_day(new, {}, date(2026, 2, 1))
     assert new == {"released": date(2026, 2, 1), "evidence": {"record": {}, "fields": {"released": {}}}}
