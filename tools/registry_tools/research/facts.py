@@ -193,8 +193,8 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, F
         now = fact.value if fact else "gone"
         kept.append({**row, "now": "" if now == row["value"] else now})
     blank = dict.fromkeys((*_WRITTEN, "now"), "")
-    new: list[Row] = [{"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged]
-    return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
+    kept.extend({"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged)
+    return sorted(kept, key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
 
 
 def state(row: Row) -> str:
