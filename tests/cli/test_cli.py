@@ -1424,9 +1424,9 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cost_says_in_json_who_disagrees(capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the evidence of the period, which says who gave its first day; null where nothing is sold by the token."""
-    asked = ("cost", "mistral/labs-devstral-small-2512", "--at", "mistral", "--workload", "retrieval", "--json")
+    asked = ("cost", "alibaba/qwen3-vl-32b-thinking", "--at", "alibaba", "--workload", "retrieval", "--json")
     (quote,) = json.loads(run(capsys, *asked)[1])["quotes"]
-    own = bundled().offerings[OfferingId("mistral/labs-devstral-small-2512")].evidence["pricing"]
+    own = bundled().offerings[OfferingId("alibaba/qwen3-vl-32b-thinking")].evidence["pricing"]
     assert (quote["evidence"]["agreement"], quote["prices"]["evidence"]["agreement"]) == ("disputed", None)
     assert quote["evidence"]["dissent"] == [{"value": each.value, "source": each.source} for each in own.dissent]
     hosted = ("cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", HOST, "--at", "self-hosted", "--json")

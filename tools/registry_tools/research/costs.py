@@ -250,7 +250,9 @@ def _requests(registry: Registry) -> Iterator[Request]:
         prices = offering.pricing
         if not isinstance(prices, PriceSchedule) or offering.provider in aggregators:
             continue
-        for period, at in _moments(prices, registry.date):
+        # What has ended costs nothing any more, whatever a list goes on to print.
+        last = (offering.lifecycle.retires or date.max) - timedelta(days=1)
+        for period, at in _moments(prices, min(registry.date, last)):
             for mode in Mode:
                 for kind, usage in _usages(period, mode):
                     yield Request(
@@ -267,7 +269,7 @@ def _requests(registry: Registry) -> Iterator[Request]:
 
 def _moments(prices: PriceSchedule, today: date) -> Iterator[tuple[PricePeriod, datetime]]:
     """
-    Yield the end of each price's first day, by when it holds whatever the hour, and its last day, or today.
+    Yield the end of each price's first day, by when it holds whatever the hour, and its last day, or *today*.
 
     On that, noon and every edge of its hours.
     """

@@ -1089,12 +1089,6 @@ def test_bedrocks_bare_and_global_ids_are_kept_apart() -> None:
     assert dissent("amazon-bedrock", "anthropic.claude-opus-5-5", "pricing") == {"litellm": "input 4, output 20"}
 
 
-def test_devstral_preview_is_disputed_between_free_and_its_list_price() -> None:
-    """Free preview or 0.1: both are told."""
-    assert shipped_card("mistral", "labs-devstral-small-2512")["input"] == "0.1"
-    assert agreement("mistral", "labs-devstral-small-2512", "pricing") == "disputed"
-
-
 @pytest.mark.parametrize(
     ("provider", "name", "day", "rates"),
     [
@@ -1123,7 +1117,6 @@ def test_the_probable_prices_are_published(provider: str, name: str, day: date, 
     ("provider", "name"),
     [
         ("moonshotai", "kimi-k2-turbo-preview"),
-        ("mistral", "labs-devstral-small-2512"),
     ],
 )
 def test_what_nobody_can_settle_is_disputed(provider: str, name: str) -> None:
