@@ -100,16 +100,9 @@ REVIEWED: Mapping[tuple[Package, str], str] = {
     (Package.GENAI_PRICES, "google-vertex/gemma-4-26b-a4b-it"): (
         "genai-prices has Google's free tier, at 0; Vertex sells the model at 0.15 and 0.6 by LiteLLM"
     ),
-    (Package.GENAI_PRICES, "google/gemini-omni-flash-preview"): (
-        "ended on 2026-10-22; 9 a million out was first read after that, so model-prices' 17.5 of July, perhaps of video, "
-        "is the last we have"
-    ),
     (Package.GENAI_PRICES, "mistral/ministral-8b-latest"): (
         "a moving name: genai-prices documents its move of 2025-12-02, model-prices' history, ours, has the new price "
         "from 2026-10-07; of the past alone"
-    ),
-    (Package.GENAI_PRICES, "openai/gpt-3.5-turbo-1106"): (
-        "its batch price: genai-prices read the standard rates in October 2026, model-prices half of them in April and since"
     ),
     (
         Package.GENAI_PRICES,
