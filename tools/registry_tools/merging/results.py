@@ -128,6 +128,7 @@ DROPPED = {
     # … of 128,000 tokens, 256,000 and a million under one name
     "mrcr-v2-8-needle",
     "mt-aime2024",
+    "openai-mrcr-v2-8-needle",
     "omnidocbench-normalized-edit-distance-lower-is-better",
     # relative to a fixed opponent, with judges and opponents that changed
     "aa-index",

@@ -192,9 +192,13 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, F
         fact = current.get(key)
         now = fact.value if fact else "gone"
         kept.append({**row, "now": "" if now == row["value"] else now})
-    blank = dict.fromkeys((*_WRITTEN, "now"), "")
-    new: list[Row] = [{"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged]
+    new = [_unjudged(fact, seed) for fact in drawn if fact[:3] not in judged]
     return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
+
+
+def _unjudged(fact: Fact, seed: int) -> Row:
+    """Return the row of a fact that nobody has checked."""
+    return {"seed": str(seed), **fact._asdict(), **dict.fromkeys((*_WRITTEN, "now"), "")}
 
 
 def state(row: Row) -> str:
