@@ -191,7 +191,7 @@ DROPPED_OF_SOURCE = {
 }
 
 ACCURACIES = "bytednsdoc.com"
-"""A developer whose card prints the share of right claims where others print that of wrong ones."""
+"""The host of a developer's card, which prints the share of right claims where others print that of wrong ones."""
 
 NAMES = {
     "hle": "Humanity's Last Exam",
@@ -352,6 +352,8 @@ def counts(row: Row) -> bool:
     """Tell whether a row measures what its benchmark's other rows measure, and isn't here already."""
     name = slug(row["benchmark"])
     other_way_up = name.endswith("hallucination-rate") and ACCURACIES in row["source_url"]
+    # Elsewhere figures of 128,000 tokens, 256,000 and a million stand under one name; one card has one length.
+    of_any_length = name.endswith("mrcr-v2-8-needle") and ACCURACIES not in row["source_url"]
     with_search = name == "geobench-acw" and "search" in row["benchmark_version"].lower()
     return not (
         row["source_id"] in SUPERSEDED
@@ -362,6 +364,7 @@ def counts(row: Row) -> bool:
         or (row["source_id"], row["model_label"]) in NAMESAKES
         or (row["source_id"], row["model_label"], row["benchmark"]) in OF_BASE_MODEL
         or other_way_up
+        or of_any_length
         or with_search
     )
 

@@ -5,7 +5,7 @@ Measure how right the registry's facts are: draw some by a seed, and count what 
 
 Every fact drawn gets a row in ``tools/inputs/fact_verdicts.csv``. A person checks it against a source that no import reads, and
 writes there what was read, where, on which day, and the verdict: ``right``, ``wrong`` with what it should be, or
-``undecided`` with the reason. The next run keeps what was written and makes ``docs/measurements/facts.md`` of it.
+``undecided`` with the reason. The next run draws nothing by the same seed, keeps what was written, and makes ``docs/measurements/facts.md`` of it.
 """
 
 from collections import Counter
@@ -181,20 +181,26 @@ def _place(fact: Fact, seed: int) -> str:
 
 def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, Fact], seed: int) -> list[Row]:
     """
-    Return the table after a draw: rows that a person judged stay, with what we say now where it is something else.
+    Return the table with what is *drawn* anew, and beside what was judged what we say now where it is something else.
 
-    A verdict is on the value in its row. Where that has changed since, ``now`` says so; only if the new value is what the
-    reader said that it should be is nothing open.
+    A row that nobody has judged yet has our value of today, and goes with the fact.
     """
-    judged = {(row["kind"], row["subject"], row["field"]): row for row in rows if row["verdict"]}
     kept: list[Row] = []
-    for key, row in judged.items():
-        fact = current.get(key)
-        now = fact.value if fact else "gone"
-        kept.append({**row, "now": "" if now == row["value"] else now})
-    blank = dict.fromkeys((*_WRITTEN, "now"), "")
-    kept.extend({"seed": str(seed), **fact._asdict(), **blank} for fact in drawn if fact[:3] not in judged)
-    return sorted(kept, key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
+    for row in rows:
+        fact = current.get((row["kind"], row["subject"], row["field"]))
+        if row["verdict"]:
+            now = fact.value if fact else "gone"
+            kept.append({**row, "now": "" if now == row["value"] else now})
+        elif fact:
+            kept.append({**row, "value": fact.value, "source": fact.source})
+    known = {(row["kind"], row["subject"], row["field"]) for row in kept}
+    new = [_unjudged(fact, seed) for fact in drawn if fact[:3] not in known]
+    return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
+
+
+def _unjudged(fact: Fact, seed: int) -> Row:
+    """Return the row of a fact that nobody has checked."""
+    return {"seed": str(seed), **fact._asdict(), **dict.fromkeys((*_WRITTEN, "now"), "")}
 
 
 def state(row: Row) -> str:
@@ -290,12 +296,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     registry = build(options.data)
     population = list(facts(registry))
     current: dict[Name, Fact] = {fact[:3]: fact for fact in population}
-    drawn = draw(population, seed=options.seed, number=options.number)
     before = read_rows(options.verdicts) if options.verdicts.exists() else []
+    # A draw is made once: facts that come later take no part in it.
+    made = any(row["seed"] == str(options.seed) for row in before)
+    drawn = [] if made else draw(population, seed=options.seed, number=options.number)
     rows = updated(before, drawn, current, options.seed)
     write_rows(options.verdicts, HEAD, ([row[name] for name in HEAD.split()] for row in rows))
     counts = Counter(fact.kind for fact in population)
     options.output.write_text(page(rows, counts, version=registry.version), encoding="utf-8")
-    print(f"seed {options.seed}: {len(drawn)} of {len(population):,} facts drawn")
+    print(f"seed {options.seed}: {len(drawn)} of {len(population):,} facts drawn, {len(rows)} in the table")
     for name, number in sorted(Counter(map(state, rows)).items()):
         print(f"{number:5} {name}")
