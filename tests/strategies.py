@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from factories import provider, records, source, terms
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
 from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision, Rental
 from llm_selection.domain.identity import Library, ModelId, OfferingId
@@ -54,7 +55,7 @@ from llm_selection.domain.prices import (
     TimeWindow,
     Unpublished,
 )
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.registry import Overlay, Records
 
 __all__ = [

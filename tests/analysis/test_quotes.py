@@ -69,6 +69,9 @@ def test_where_there_is_no_quote_it_says_why() -> None:
     by_a_rule = replace(old, evidence=evidence(**{"lifecycle.successor": seen(status=Status.DERIVED)}))
     derived = changed(shops_records(), offerings=[by_a_rule], models=[new])
     assert why_no_quote("acme/large", "cloud", registry=derived, on=DAY).endswith("; heir follows it there")
+    itself = replace(by_a_rule, lifecycle=replace(ended, successor="acme/large"))
+    kept = changed(shops_records(), offerings=[itself], models=[new])
+    assert why_no_quote("acme/large", "cloud", registry=kept, on=DAY).endswith("; others still offer it")
     assert why("borg/new", "cloud") == (
         f"borg/new isn't offered at cloud on {DAY}, as far as known; llm-selection cost without --at says where it is"
     )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis, by_effort, counted_verbosity
+from llm_selection.domain.efforts import Effort
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis, by_effort, counted_verbosity
 from llm_selection.errors import InvalidInputError
 
 REQUESTS = st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=5, max_size=30)

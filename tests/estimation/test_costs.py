@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from factories import DAY, card, period, rates, schedule
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.prices import Mode, RateCard, TimeWindow
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, Usage, monthly_cost, monthly_picodollars, request_cost
 from llm_selection.estimation.workloads import Sample, Workload

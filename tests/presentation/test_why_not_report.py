@@ -9,10 +9,10 @@ from factories import calibrated, calibrated_records, card, changed, model, peri
 from llm_selection import recommend
 from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.licenses import Use, permits
 from llm_selection.domain.models import Limits
-from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.requirements import Not
 from llm_selection.needs.requirements.developer import DeveloperIn

@@ -12,10 +12,11 @@ import pytest
 from folders import place
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.models import Modality, NotOffered
 from llm_selection.domain.prices import PriceSchedule
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.registry import Overlay, Registry, _sources, build, bundled, read, write
 

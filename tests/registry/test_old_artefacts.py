@@ -36,6 +36,7 @@ from factories import (
 )
 from llm_selection.domain.benchmarks import Reporter, Scale, Task
 from llm_selection.domain.calibration import Ability, Basket
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Agreement, Status
 from llm_selection.domain.hardware import AcceleratorKind, Precision
 from llm_selection.domain.identity import Library, ModelId, OfferingId
@@ -52,7 +53,7 @@ from llm_selection.domain.models import (
 )
 from llm_selection.domain.offerings import Lifecycle, ProviderKind, Service
 from llm_selection.domain.prices import Mode, PriceSchedule
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import RegistryError
 from llm_selection.registry import Overlay, Registry, read, write
 from llm_selection.registry._compile import SCHEMA_VERSION, digest_of

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from factories import calibrated_records, changed, model
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, RegistryError
 from llm_selection.presentation.record_report import as_lines
 from llm_selection.presentation.registry_report import audit_as_text, change_in_words

@@ -11,14 +11,15 @@ from factories import DAY, calibrated_records, changed
 from llm_selection.analysis.explanation import CaveatKind, caveats
 from llm_selection.analysis.quotes import price_workload
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.identity import ModelId
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
-from llm_selection.selection.efforts import counted_effort, dearer_effort, effort_of
+from llm_selection.selection.efforts import counted_effort, dearer_effort
 
 LARGE = ModelId("acme/large")
 LOAD = Workload(requests_per_month=1000, input_tokens=1000, output_tokens=100, name="ours")
@@ -41,30 +42,6 @@ def told(
 ) -> str | None:
     """Say what is dearer for a need of coding."""
     return dearer_effort(facts(*efforts, verbosity=verbosity), LARGE, LOAD, on=DAY, tasks=tasks)
-
-
-@pytest.mark.parametrize(
-    ("text", "effort"),
-    [
-        ("", None),
-        ("claude code", None),
-        ("none", Effort.NONE),
-        ("base", Effort.NONE),
-        ("minimal", Effort.LOW),
-        ("2k", Effort.LOW),
-        ("thinking", Effort.MEDIUM),
-        ("16k-thinking", Effort.MEDIUM),
-        ("highthinking", Effort.HIGH),
-        ("32k", Effort.HIGH),
-        ("thinking-64k", Effort.MAX),
-        ("xhigh", Effort.MAX),
-        ("max (120k)", Effort.MAX),
-        ("promax", Effort.MAX),
-    ],
-)
-def test_what_sources_write_is_one_of_five(text: str, effort: Effort | None) -> None:
-    """By its word, else by its budget; a mode of its own is the highest."""
-    assert effort_of(text) is effort
 
 
 def test_a_dearer_effort_is_told() -> None:

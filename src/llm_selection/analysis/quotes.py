@@ -142,7 +142,9 @@ def why_no_quote(name: str, provider: str | None, *, registry: Registry, on: dat
     ended, successor = last.lifecycle.retires, last.lifecycle.successor
     since = f" since {ended}" if ended else ""
     heir = ""
-    if successor:
+    if successor == last.model:
+        heir = "; others still offer it"
+    elif successor:
         named = names_successor(last)
         heir = f"; {last.provider} names {successor} in its place" if named else f"; {successor} follows it there"
     return f"{missing}: {last.id} is retired{since}{heir}"

@@ -8,8 +8,8 @@ from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.changes import Change, changes
 from llm_selection.analysis.pairwise import difference
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId
-from llm_selection.domain.verbosity import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.option_facts import MODEL, MONTHLY_COST, OWN_API
 from llm_selection.needs.requirements import Gap, Requirement, gap

@@ -121,8 +121,8 @@ class Lifecycle:
         available: First day.
         deprecated: Day of, or announced for, the deprecation.
         retires: Day on, or announced for, which it stops answering.
-        successor: What the provider names in its place, else what follows it there by a rule: a model or native id. The
-            evidence says which: `names_successor`.
+        successor: What the provider names in its place, else what follows it there by a rule, else the model itself where
+            others go on with it: a model or native id. The evidence says which: `names_successor`.
     """
 
     stage: Stage | None = None

@@ -12,31 +12,17 @@ from enum import StrEnum
 from math import exp, fsum, isfinite, sqrt
 
 from llm_selection._dataclasses import dataclass
+from llm_selection.domain.efforts import Effort
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.units import check_count
 
-__all__ = ["Effort", "Verbosity", "VerbosityBasis", "by_effort", "counted_verbosity"]
+__all__ = ["Verbosity", "VerbosityBasis", "by_effort", "counted_verbosity"]
 
 LEAST_REQUESTS = 5
 """Fewer requests than these say too little of how much they differ for an interval."""
 
 _Z90 = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to the ends that hold 90% of it."""
-
-
-class Effort(StrEnum):
-    """How much a model is asked to reason, the least first; what sources write is put into these five."""
-
-    NONE = "none"
-    """Reasoning is switched off."""
-    LOW = "low"
-    """``minimal`` too."""
-    MEDIUM = "medium"
-    """Thinking without a stated amount too, and budgets of 4,000 to 23,999 tokens."""
-    HIGH = "high"
-    """Budgets of 24,000 to 63,999 tokens too."""
-    MAX = "max"
-    """``xhigh`` too, and larger budgets."""
 
 
 class VerbosityBasis(StrEnum):

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from llm_selection._foundation.wording import counted
 from llm_selection.analysis.why_not import Refusal, Shortfall, Standing, WhyNot
-from llm_selection.domain.verbosity import Effort
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.presentation.money_in_words import dollars_in_words
 from llm_selection.presentation.text_layout import in_columns, wrapped

@@ -5,7 +5,6 @@ Quality is of a model thinking as long as it was let, as the highest effort of a
 a lower one, or at none that is stated, the quality of dear effort stands beside the cost of a cheaper one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -13,31 +12,13 @@ from functools import lru_cache
 
 from llm_selection._foundation.wording import counted, named
 from llm_selection.domain.benchmarks import Result, Task
+from llm_selection.domain.efforts import Effort, effort_of
 from llm_selection.domain.identity import ModelId
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload
 from llm_selection.registry import Registry, usual_verbosity
 
-__all__ = ["counted_effort", "dearer_effort", "effort_of", "effort_rank"]
-
-_RANKS = {
-    "none": 0.0,
-    "base": 0.0,
-    "": 1.0,
-    "minimal": 2.0,
-    "low": 3.0,
-    "medium": 4.0,
-    "thinking": 5.0,
-    "high": 6.0,
-    "xhigh": 7.0,
-    "max": 8.0,
-}
-_WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
-_BUDGET = re.compile(r"(\d+)k")
-_BUDGETS = ((64, 7.0), (24, 6.0), (12, 4.5), (4, 4.0), (0, 3.0))
-_THINKING = re.compile(r"think|reason")
-_ENDS = ((0, Effort.NONE), (1, None), (3, Effort.LOW), (5, Effort.MEDIUM), (6, Effort.HIGH))
-"""The highest rank that is of each effort; what is above is of the highest."""
+__all__ = ["counted_effort", "dearer_effort"]
 
 _UNSTATED = Effort.MEDIUM
 """
@@ -47,40 +28,6 @@ Source: the fit of ``docs/explanation/tokens.md``, 0.92 times those of medium ef
 """
 
 _NAMED = 3
-
-
-def effort_rank(text: str) -> float:
-    """
-    Order efforts as sources write them, the lowest first.
-
-    A blank stands for a provider's default; beside a stated effort it is taken as the lower one.
-
-    >>> sorted(["high", "", "thinking-16k", "none", "max", "low"], key=effort_rank)
-    ['none', '', 'low', 'thinking-16k', 'high', 'max']
-    """
-    text = text.lower()
-    if text in ("pro", "promax", "heavy"):
-        return _RANKS["max"] + 1
-    words = _WORDS.findall(text)
-    if words and not words[0].startswith(("none", "base")):
-        return max(_RANKS[word] for word in words)
-    if budget := _BUDGET.search(text):
-        return next(rank for least, rank in _BUDGETS if int(budget[1]) >= least)
-    if words:
-        return _RANKS[words[0]]
-    return _RANKS["thinking"] if _THINKING.search(text) else _RANKS[""]
-
-
-@lru_cache(maxsize=256)
-def effort_of(text: str) -> Effort | None:
-    """
-    Put what a source writes of effort into one of five; ``None`` isn't stated.
-
-    >>> [str(effort_of(text)) for text in ("", "none", "minimal", "16k", "32k-thinking", "xhigh")]
-    ['None', 'none', 'low', 'medium', 'high', 'max']
-    """
-    rank = effort_rank(text)
-    return next((effort for end, effort in _ENDS if rank <= end), Effort.MAX)
 
 
 def counted_effort(registry: Registry, model: ModelId, workload: Workload) -> Effort | None:

@@ -370,19 +370,26 @@ def short_successors(registry: Registry) -> Iterator[str]:
 
 
 def misderived_successors(registry: Registry) -> Iterator[str]:
-    """Yield successors that follow by a rule and aren't offered there, or not beyond the end of what they succeed."""
+    """Yield successors that follow by a rule and aren't offered there, or the same model elsewhere, beyond the end of what they succeed."""
     for offering in registry.offerings.values():
-        successor, end = offering.lifecycle.successor, offering.lifecycle.retires
+        successor = offering.lifecycle.successor
         if successor is None or names_successor(offering):
             continue
-        heir = _heir(registry, offering)
-        if heir is None or heir.lifecycle.retires == end or _ends_before(heir, end):
+        heirs = [heir] if (heir := _heir(registry, offering)) else []
+        if successor == offering.model:
+            heirs = [each for each in registry.offerings_of(offering.model) if each.provider != offering.provider]
+        if not any(_goes_on(heir, offering.lifecycle.retires) for heir in heirs):
             yield f"{offering.id}: {successor}"
 
 
 def _heir(registry: Registry, offering: Offering) -> Offering | None:
     """Return the successor of an offering at the same provider, if it is known."""
     return registry.offerings.get(OfferingId(f"{offering.provider}/{offering.lifecycle.successor}"))
+
+
+def _goes_on(offering: Offering, day: date | None) -> bool:
+    """Say whether an offering isn't known to end by a day."""
+    return offering.lifecycle.retires != day and not _ends_before(offering, day)
 
 
 def _ends_before(offering: Offering, day: date | None) -> bool:

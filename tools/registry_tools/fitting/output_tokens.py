@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from llm_selection.domain.verbosity import Effort, Verbosity, VerbosityBasis, by_effort
-from llm_selection.selection.efforts import effort_of
+from llm_selection.domain.efforts import Effort, effort_of
+from llm_selection.domain.verbosity import Verbosity, VerbosityBasis, by_effort
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.output_tokens_fit import Count, Estimate, Fit, fit, reasons
 from registry_tools.fitting.quality import read_retrieved

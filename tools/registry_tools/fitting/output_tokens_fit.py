@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from llm_selection.domain.verbosity import Effort
+from llm_selection.domain.efforts import Effort
 
 __all__ = ["Count", "Estimate", "Fit", "effects", "fit", "reasons"]
 
@@ -33,7 +33,14 @@ benchmark for which they follow from what is printed.
 """
 
 _EFFECTS = 3
-_STEPS = {Effort.LOW: -1.0, Effort.MEDIUM: 0.0, Effort.HIGH: 1.0, Effort.MAX: 2.0}
+_STEPS = {
+    Effort.MINIMAL: -1.0,
+    Effort.LOW: -1.0,
+    Effort.MEDIUM: 0.0,
+    Effort.HIGH: 1.0,
+    Effort.XHIGH: 2.0,
+    Effort.MAX: 2.0,
+}
 
 
 class Count(NamedTuple):

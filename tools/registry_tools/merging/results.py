@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from llm_selection.selection.efforts import effort_rank
+from llm_selection.domain.efforts import effort_rank
 from registry_tools.arguments import command_parser
 from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.tables import Row, number, read_names, read_rows, write_tables

@@ -1,4 +1,4 @@
-"""Successors that nobody names: what follows a model that ends in its line, at the same provider."""
+"""Successors that nobody names: what follows a model that ends in its line at the same provider, or the same one elsewhere."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from llm_selection._foundation.gate import check
+from llm_selection._foundation.wording import counted
 from llm_selection.domain.evidence import Evidence, Status
 from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.lines import follows
@@ -61,7 +62,13 @@ def with_successors(offerings: Sequence[Offering], models: Mapping[ModelId, Mode
         if is_offered and not each.moving and each.model in models and each.model not in ending:
             staying[each.provider].append(each)
     named = _named(own)
-    return [_with_successor(each, staying[each.provider], named, models, on) for each in offerings]
+    elsewhere: dict[ModelId, list[Offering]] = defaultdict(list)
+    for each in (offering for some in staying.values() for offering in some):
+        elsewhere[each.model].append(each)
+    return [
+        _with_model(_with_successor(each, staying[each.provider], named, models, on), elsewhere[each.model])
+        for each in offerings
+    ]
 
 
 def _without_rule(offering: Offering) -> Offering:
@@ -111,6 +118,29 @@ def _with_successor(
         old,
         lifecycle=replace(old.lifecycle, successor=heir.native_id),
         evidence=replace(old.evidence, fields={**old.evidence.fields, "lifecycle.successor": evidence}),
+    )
+
+
+def _with_model(old: Offering, others: Iterable[Offering]) -> Offering:
+    """Return an offering with its model as what follows it, if it ends, nothing follows it there, and *others* go on."""
+    end = old.lifecycle.retires
+    if end is None or old.lifecycle.successor is not None:
+        return old
+    beyond = [
+        each
+        for each in others
+        if each.provider != old.provider and (each.lifecycle.retires is None or each.lifecycle.retires > end)
+    ]
+    if not beyond:
+        return old
+    newest = max(beyond, key=lambda each: (each.evidence.record.as_of, each.id))
+    providers = len({each.provider for each in beyond})
+    note = f"the same model, which {counted(providers, 'other')} still {'offers' if providers == 1 else 'offer'}"
+    shown = replace(newest.evidence.record, status=Status.DERIVED, note=note)
+    return replace(
+        old,
+        lifecycle=replace(old.lifecycle, successor=old.model),
+        evidence=replace(old.evidence, fields={**old.evidence.fields, "lifecycle.successor": shown}),
     )
 
 

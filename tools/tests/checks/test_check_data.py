@@ -415,6 +415,21 @@ def test_what_follows_by_a_rule_is_offered_there_beyond_the_end() -> None:
     assert found(check_data.warnings(registry(offerings=offers)), "ends sooner") == ()
 
 
+def test_the_same_model_follows_where_others_offer_it_beyond_the_end() -> None:
+    """Another offering of the same provider is none of others."""
+    end = date(2027, 9, 1)
+    ending = Lifecycle(retires=end, successor="acme/one")
+    old = offering("p/old", lifecycle=ending, evidence=BY_RULE)
+    for key, life, is_wrong in (
+        ("q/new", Lifecycle(), False),
+        ("q/new", Lifecycle(retires=end), True),
+        ("p/new", Lifecycle(), True),
+    ):
+        offers = [old, offering(key, lifecycle=life)]
+        wrong = ("p/old: acme/one",) if is_wrong else ()
+        assert found(check_data.errors(registry(offerings=offers)), "by a rule") == wrong
+
+
 # --- what is old
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from llm_selection.domain.verbosity import Effort, VerbosityBasis
+from llm_selection.domain.efforts import Effort
+from llm_selection.domain.verbosity import VerbosityBasis
 from registry_tools.fitting import output_tokens as task
 from registry_tools.fitting import output_tokens_fit as verbosity_model
 from registry_tools.fitting.output_tokens import Price, Run, Traits, counts_of, price_of, printed_prompts
@@ -262,7 +263,7 @@ def test_efforts_weigh_as_they_are_named() -> None:
     """Nothing of a model that doesn't reason; a step for each word, and an effect of its own where none is stated."""
     assert verbosity_model.effects(reasoned=False, effort=None) == [0, 0, 0]
     steps = [verbosity_model.effects(reasoned=True, effort=effort)[1] for effort in list(Effort)[1:]]
-    assert steps == [-1, 0, 1, 2]
+    assert steps == [-1, -1, 0, 1, 2, 2]
     assert verbosity_model.effects(reasoned=True, effort=None) == [1, 0, 1]
 
 

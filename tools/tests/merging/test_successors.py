@@ -121,6 +121,21 @@ def test_the_developers_word_comes_before_the_line() -> None:
     assert heirs(old, line, *own) == {"old": "three"}
 
 
+def test_where_nothing_follows_there_the_same_model_goes_on_elsewhere() -> None:
+    """At others that stay beyond the end; then one changes the provider, and the note counts who has it."""
+    old = served("azure/old", "one", ENDING)
+    others = [served("cloud/one", "one"), served("cloud/one-eu", "one"), served("host/one", "one")]
+    (found, *_) = with_successors([old, *others], MODELS, ON)
+    shown = found.evidence["lifecycle.successor"]
+    assert (found.lifecycle.successor, shown.status) == ("openai/one", Status.DERIVED)
+    assert shown.note == "the same model, which 2 others still offer"
+    (found, *_) = with_successors([old, others[0]], MODELS, ON)
+    assert found.evidence["lifecycle.successor"].note == "the same model, which 1 other still offers"
+    for other in (served("azure/again", "one"), served("cloud/one", "one", ENDING), served("cloud/two", "two")):
+        assert heirs(old, other) == {"old": None}
+    assert heirs(old, served("azure/three", "three"), others[0]) == {"old": "three"}
+
+
 def test_models_are_read_from_their_files(tmp_path: Path) -> None:
     """By id, which is their place."""
     place = tmp_path / "models" / "acme" / "one.toml"

@@ -16,10 +16,10 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import effort_rank
 from llm_selection.estimation.quality import estimate
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, build
-from llm_selection.selection.efforts import effort_rank
 from llm_selection.selection.ranking import Ranking
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.rank_correlation import spearman

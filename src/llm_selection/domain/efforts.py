@@ -1,0 +1,91 @@
+"""
+Efforts: how much a model is asked to reason, and how sources and APIs write it.
+
+Words of different developers aren't one scale: ``high`` is the top of one model's ladder and the middle of another's. So
+an effort says where it stands on the ladder of its own model, and efforts of two models are compared by what they do.
+"""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+__all__ = ["Effort", "effort_of", "effort_rank"]
+
+
+class Effort(StrEnum):
+    """How much a model is asked to reason, the least first: the words that APIs take."""
+
+    NONE = "none"
+    """Reasoning is switched off."""
+    MINIMAL = "minimal"
+    LOW = "low"
+    """Budgets of up to 3,999 tokens too."""
+    MEDIUM = "medium"
+    """Thinking without a stated amount too, and budgets of 4,000 to 23,999 tokens."""
+    HIGH = "high"
+    """Budgets of 24,000 to 63,999 tokens too."""
+    XHIGH = "xhigh"
+    """Larger budgets too."""
+    MAX = "max"
+
+
+_RANKS = {
+    "none": 0.0,
+    "base": 0.0,
+    "": 1.0,
+    "minimal": 2.0,
+    "low": 3.0,
+    "medium": 4.0,
+    "thinking": 5.0,
+    "high": 6.0,
+    "xhigh": 7.0,
+    "max": 8.0,
+}
+_WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
+_BUDGET = re.compile(r"(\d+)k")
+_BUDGETS = ((64, 7.0), (24, 6.0), (12, 4.5), (4, 4.0), (0, 3.0))
+_THINKING = re.compile(r"think|reason")
+_ENDS = (
+    (0, Effort.NONE),
+    (1, None),
+    (2, Effort.MINIMAL),
+    (3, Effort.LOW),
+    (5, Effort.MEDIUM),
+    (6, Effort.HIGH),
+    (7, Effort.XHIGH),
+)
+"""The highest rank that is of each effort; what is above is of the highest."""
+
+
+def effort_rank(text: str) -> float:
+    """
+    Order efforts as sources write them, the lowest first.
+
+    A blank stands for a provider's default; beside a stated effort it is taken as the lower one.
+
+    >>> sorted(["high", "", "thinking-16k", "none", "max", "low"], key=effort_rank)
+    ['none', '', 'low', 'thinking-16k', 'high', 'max']
+    """
+    text = text.lower()
+    if text in ("pro", "promax", "heavy"):
+        return _RANKS["max"] + 1
+    words = _WORDS.findall(text)
+    if words and not words[0].startswith(("none", "base")):
+        return max(_RANKS[word] for word in words)
+    if budget := _BUDGET.search(text):
+        return next(rank for least, rank in _BUDGETS if int(budget[1]) >= least)
+    if words:
+        return _RANKS[words[0]]
+    return _RANKS["thinking"] if _THINKING.search(text) else _RANKS[""]
+
+
+@lru_cache(maxsize=256)
+def effort_of(text: str) -> Effort | None:
+    """
+    Read what a source writes of effort as one of the words; ``None`` isn't stated.
+
+    >>> [str(effort_of(text)) for text in ("", "none", "minimal", "16k", "32k-thinking", "xhigh")]
+    ['None', 'none', 'minimal', 'medium', 'high', 'xhigh']
+    """
+    rank = effort_rank(text)
+    return next((effort for end, effort in _ENDS if rank <= end), Effort.MAX)
