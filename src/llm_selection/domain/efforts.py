@@ -9,7 +9,11 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["Effort", "effort_of", "effort_rank"]
+from llm_selection._dataclasses import dataclass
+from llm_selection.errors import InvalidInputError
+from llm_selection.units import check_count
+
+__all__ = ["Effort", "EffortLadder", "effort_of", "effort_rank"]
 
 
 class Effort(StrEnum):
@@ -21,12 +25,54 @@ class Effort(StrEnum):
     LOW = "low"
     """Budgets of up to 3,999 tokens too."""
     MEDIUM = "medium"
-    """Thinking without a stated amount too, and budgets of 4,000 to 23,999 tokens."""
+    """Budgets of 4,000 to 23,999 tokens too."""
+    ON = "on"
+    """Thinking, without a stated amount: what a switch turns on."""
     HIGH = "high"
     """Budgets of 24,000 to 63,999 tokens too."""
     XHIGH = "xhigh"
     """Larger budgets too."""
     MAX = "max"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortLadder:
+    """
+    Which efforts a model takes at its developer's API.
+
+    Attributes:
+        levels: The least first; one is fixed, and none says that it doesn't reason.
+        default: What runs where a request names none; ``None`` unknown.
+        least_budget: Where it takes a budget of tokens for thinking rather than a word, the fewest above none; else
+            ``None``. Its levels then stand for budgets, as `Effort` says.
+        most_budget: Likewise, the most; ``None`` where that isn't known.
+
+    Raises:
+        InvalidInputError: A level stands twice or out of order, *default* isn't one of them, a budget isn't a whole number
+            of at least 1, or the least is above the most.
+    """
+
+    levels: tuple[Effort, ...]
+    default: Effort | None = None
+    least_budget: int | None = None
+    most_budget: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the order, the default and the budgets."""
+        if list(self.levels) != [effort for effort in Effort if effort in self.levels]:
+            raise InvalidInputError(
+                f"levels must stand once each, the least first, of {', '.join(Effort)}; got {', '.join(self.levels)}"
+            )
+        if self.default is not None and self.default not in self.levels:
+            raise InvalidInputError(
+                f"default must be one of the levels, {', '.join(self.levels) or 'of which there are none'}; got {self.default}"
+            )
+        check_count("least_budget", self.least_budget, least=1)
+        check_count("most_budget", self.most_budget, least=1)
+        if self.least_budget and self.most_budget and self.least_budget > self.most_budget:
+            raise InvalidInputError(
+                f"least_budget must be at most most_budget, got {self.least_budget:,} and {self.most_budget:,}"
+            )
 
 
 _RANKS = {
@@ -44,13 +90,14 @@ _RANKS = {
 _WORDS = re.compile(r"none|base|minimal|low|medium|xhigh|high|max")
 _BUDGET = re.compile(r"(\d+)k")
 _BUDGETS = ((64, 7.0), (24, 6.0), (12, 4.5), (4, 4.0), (0, 3.0))
-_THINKING = re.compile(r"think|reason")
+_THINKING = re.compile(r"think|reason|^on$")
 _ENDS = (
     (0, Effort.NONE),
     (1, None),
     (2, Effort.MINIMAL),
     (3, Effort.LOW),
-    (5, Effort.MEDIUM),
+    (4.5, Effort.MEDIUM),
+    (5, Effort.ON),
     (6, Effort.HIGH),
     (7, Effort.XHIGH),
 )

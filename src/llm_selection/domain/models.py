@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import freeze
 from llm_selection._foundation.plain import BY_KIND
+from llm_selection.domain.efforts import EffortLadder
 from llm_selection.domain.evidence import Evidence, EvidenceByField
 from llm_selection.domain.identity import Library, ModelId, parse_model_id
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
@@ -590,6 +591,7 @@ class Model:
         output: Kinds of output.
         limits: Default limits; an offering may differ.
         capabilities: Default capabilities; an offering may differ.
+        efforts: Which efforts it takes at its developer's API; ``None`` unknown.
         evidence: Who says so, by field.
 
     Raises:
@@ -625,6 +627,7 @@ class Model:
     output: frozenset[Modality] | None = None
     limits: Limits = field(default_factory=Limits)
     capabilities: Capabilities = field(default_factory=Capabilities)
+    efforts: EffortLadder | None = None
     evidence: EvidenceByField
 
     def __post_init__(self) -> None:

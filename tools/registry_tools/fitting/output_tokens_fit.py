@@ -37,6 +37,7 @@ _STEPS = {
     Effort.MINIMAL: -1.0,
     Effort.LOW: -1.0,
     Effort.MEDIUM: 0.0,
+    Effort.ON: 0.0,
     Effort.HIGH: 1.0,
     Effort.XHIGH: 2.0,
     Effort.MAX: 2.0,

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from llm_selection.domain.identity import ModelId
 from registry_tools.arguments import command_parser
-from registry_tools.merging import releases, training_statements
+from registry_tools.merging import effort_ladders, releases, training_statements
 from registry_tools.merging.license_ids import license_of, vendor_terms
 from registry_tools.merging.memory import first_known_prices, read_offerings
 from registry_tools.merging.model_relatives import (
@@ -157,6 +157,7 @@ class Inputs:
         survey: Architecture rows by model.
         licensing: License rows by model.
         releases: What people read of its release, by model, the row that counts first.
+        efforts: What people read of the efforts that it takes, by model.
         cards: Catalogue entries by model, the best first.
         statements: Statements about training, of all models.
         mentions: Price lists' entries by model, for models that nothing else describes.
@@ -172,6 +173,7 @@ class Inputs:
     survey: Mapping[str, Row]
     licensing: Mapping[str, Row]
     releases: Mapping[str, Sequence[Row]]
+    efforts: Mapping[str, Row]
     cards: Mapping[str, Sequence[Card]]
     statements: Sequence[training_statements.Statement]
     mentions: Mapping[str, Mention]
@@ -245,6 +247,8 @@ def model_record(model: str, known: Inputs, families: Mapping[str, str]) -> Reco
     hub = survey.release(row)[0] if row else None
     _put_training(draft, model, known, min((known_day for known_day in (day, hub) if known_day), default=None))
     _put_interface(draft, model, known)
+    if model in known.efforts:
+        draft.put("efforts", *effort_ladders.ladder(known.efforts[model]))
     record = draft.record(identity)
     if model in known.remarks:
         record["evidence"]["record"] = _with_note(identity, known.remarks[model])
@@ -676,6 +680,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         survey=survey.read_rows(options.survey / "architectures.csv", names),
         licensing=survey.read_rows(options.survey / "model_licenses.csv", names),
         releases=releases.by_model(read_rows(options.survey / "releases.csv")),
+        efforts={row["model"]: row for row in read_rows(options.survey / "efforts.csv")},
         cards=by_model(cards, names),
         statements=training_statements.join(
             read_rows(options.survey / "training.csv"),

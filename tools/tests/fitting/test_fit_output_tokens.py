@@ -263,7 +263,7 @@ def test_efforts_weigh_as_they_are_named() -> None:
     """Nothing of a model that doesn't reason; a step for each word, and an effect of its own where none is stated."""
     assert verbosity_model.effects(reasoned=False, effort=None) == [0, 0, 0]
     steps = [verbosity_model.effects(reasoned=True, effort=effort)[1] for effort in list(Effort)[1:]]
-    assert steps == [-1, -1, 0, 1, 2, 2]
+    assert steps == [-1, -1, 0, 0, 1, 2, 2]
     assert verbosity_model.effects(reasoned=True, effort=None) == [1, 0, 1]
 
 
