@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection.analysis.pairwise import at_least_as_able
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.prices import Hosted
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.users_work import Standing
-from llm_selection.needs.option_facts import CHARGED, MODEL
+from llm_selection.needs.option_facts import CHARGED, MODEL_AT_EFFORT
 from llm_selection.selection.expected_costs import UNIT, ExpectedCost, best_first, cents, share_units
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, check_share
@@ -117,6 +118,7 @@ class Part:
 
     Attributes:
         model: The model.
+        effort: The effort that is asked of it; ``None`` where it takes none that is known.
         offering: The offering.
         provider: The provider's name, as it writes itself.
         share: Share of the month's requests that it gets; those that two get count for both.
@@ -128,6 +130,7 @@ class Part:
     """
 
     model: ModelId
+    effort: Effort | None
     offering: OfferingId
     provider: str
     share: float
@@ -246,6 +249,7 @@ class Member:
     Attributes:
         option: Its place among the options of the ranking.
         model: Id of the model.
+        effort: The effort that is asked of it; ``None`` where it takes none that is known.
         qualities: The estimate of quality at each task of the need, in the need's order.
         means: Their means, 0 to 1.
         standing: How it stands to the user's work over all tasks, in logits.
@@ -257,6 +261,7 @@ class Member:
 
     option: int
     model: ModelId
+    effort: Effort | None
     qualities: tuple[QualityEstimate, ...]
     means: tuple[float, ...]
     standing: Standing
@@ -288,8 +293,10 @@ class Member:
         return ours.mean - theirs.mean > _DISTANCE * hypot(ours.shared - theirs.shared, ours.own, theirs.own)
 
     def beats(self, other: "Member") -> bool:
-        """Say whether it is at least as good as another offering of the same model in all that counts, at any load."""
-        is_alike = self.hosted is None and other.hosted is None and self.model == other.model
+        """Say whether it is at least as good as another offering of the same model at the same effort, at any load."""
+        is_alike = (
+            self.hosted is None and other.hosted is None and self.model == other.model and self.effort is other.effort
+        )
         return is_alike and self.usd <= other.usd and all(map(float.__ge__, self.worths, other.worths))
 
 
@@ -333,20 +340,21 @@ class Mixer:
     def _members(self) -> Iterator[Member]:
         """Yield the options of known cost in the ranking's order; of a model's offerings, those that none before beats."""
         ranking = self.recommendation.ranking
-        models, charged = (ranking.options.column(name) for name in (MODEL, CHARGED))
+        at_efforts, charged = ranking.options.column(MODEL_AT_EFFORT), ranking.options.column(CHARGED)
         bills, totals = ranking.bills(), ranking.totals()
         kept = list[Member]()
         for option in self.order:
-            bill, pricing, model = bills[option], charged[option][0], models[option]
+            bill, pricing, (model, effort) = bills[option], charged[option][0], at_efforts[option]
             if bill is None or totals[option] is None:
                 continue
-            qualities = tuple(ranking.quality_of(model).values())
+            qualities = tuple(ranking.quality_of(option).values())
             member = Member(
                 option=option,
                 model=model,
+                effort=effort,
                 qualities=qualities,
                 means=tuple(quality.mean for quality in qualities),
-                standing=self._standing(model),
+                standing=self._standing(option),
                 hosted=pricing if isinstance(pricing, Hosted) else None,
                 requests=self.requests,
                 usd=bill / PICODOLLARS_PER_DOLLAR,
@@ -358,10 +366,10 @@ class Mixer:
                 kept.append(member)
                 yield member
 
-    def _standing(self, model: ModelId) -> Standing:
-        """Return how a model stands to the work over all tasks; its errors rise and fall together, as in `at_least_as_able`."""
+    def _standing(self, option: int) -> Standing:
+        """Return how an option stands to the work over all tasks; its errors rise and fall together, as in `at_least_as_able`."""
         ranking, tasks = self.recommendation.ranking, self.recommendation.use_case.tasks
-        standings = [ranking.qualities[task].standing(model) for task in tasks]
+        standings = [ranking.standing_of(option, task) for task in tasks]
         return Standing(*(self.overall(map(attrgetter(name), standings)) for name in ("mean", "shared", "own")))
 
     def _worths(self, option: int) -> tuple[float, ...]:
@@ -431,7 +439,7 @@ class Mixer:
     def alone(self, option: int) -> Mix:
         """Return one option by itself, at all of the load; its cost needn't be known."""
         ranking = self.recommendation.ranking
-        known = ranking.quality_of(ranking.options.column(MODEL)[option]).values()
+        known = ranking.quality_of(option).values()
         whole = (option, self.requests, self.requests, self.requests)
         return self._mix([whole], [[getattr(quality, end) for quality in known] for end in _ENDS])
 
@@ -500,6 +508,7 @@ class Mixer:
         )
         return Part(
             model=chosen.model.id,
+            effort=chosen.effort,
             offering=chosen.offering.id,
             provider=chosen.provider.name,
             share=requests / self.requests,
@@ -510,12 +519,13 @@ class Mixer:
             at_most=usual.at_most,
         )
 
-    def chance(self, one: ModelId, other: ModelId) -> float:
-        """Return the probability that one model is at least as good as another at the tasks of the need, 0 to 1."""
-        if one == other:
+    def chance(self, one: int, other: int) -> float:
+        """Return the probability that one option is at least as good as another at the tasks of the need, 0 to 1."""
+        ranking, tasks = self.recommendation.ranking, self.recommendation.use_case.tasks
+        at_efforts = ranking.options.column(MODEL_AT_EFFORT)
+        if at_efforts[one] == at_efforts[other]:
             return 1.0
-        qualities, tasks = self.recommendation.ranking.qualities, self.recommendation.use_case.tasks
-        ours, theirs = ({task: qualities[task].standing(each) for task in tasks} for each in (one, other))
+        ours, theirs = ({task: ranking.standing_of(each, task) for task in tasks} for each in (one, other))
         return at_least_as_able(ours, theirs, tasks)
 
 

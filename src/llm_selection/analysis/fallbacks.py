@@ -120,7 +120,7 @@ def _fallback(mixer: Mixer, guard: Guard, first: Option, option: int) -> Fallbac
         guard=guard,
         alone=mixer.alone(option),
         points=points(first, other),
-        better=mixer.chance(other.model.id, first.model.id),
+        better=mixer.chance(option, mixer.first),
         downloadable=None if weights is None else isinstance(weights, Downloadable),
         moving=other.offering.moving,
         license_read=None if other.terms is None else other.terms.text_read,

@@ -86,12 +86,13 @@ def better_or_equal(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapp
 
     What is compared is how they stand to the user's work, in logits: normal, and independent between models but for how
     hard the work is, which moves both; over several tasks, their weighted means are compared. Benchmarks on which both
-    were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself.
+    were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself at the same effort.
     """
-    if first.model.id == second.model.id:
+    if (first.model.id, first.effort) == (second.model.id, second.effort):
         return 1.0
     ours, theirs = (
-        {task: ranking.qualities[task].standing(each.model.id) for task in tasks} for each in (first, second)
+        {task: ranking.qualities[task].standing(each.model.id, each.effort) for task in tasks}
+        for each in (first, second)
     )
     return at_least_as_able(ours, theirs, tasks)
 
@@ -138,13 +139,13 @@ def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None
     own, theirs = one.expected.total, other.expected.total
     if own is None or theirs is None:
         return None
-    if one.model.id == other.model.id:
+    if (one.model.id, one.effort) == (other.model.id, other.effort):
         return float(own < theirs)
     spreads: list[float] = []
     shared = 0.0
     for sign, ranked in ((1, one), (-1, other)):
         slopes = [
-            (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(ranked.model.id))
+            (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(ranked.model.id, ranked.effort))
             for task in ranked.quality
         ]
         spreads.append(fsum(most * each.share * (1 - each.share) * each.own for most, each in slopes))

@@ -68,5 +68,5 @@ def more_in_region(recommendation: Selection) -> int:
     qualities = qualities_of(use_case, recommendation.registry, recommendation.on)
     measured, _ = by_evidence(use_case, admitted, qualities)
     models = screening.options.column(MODEL).codes
-    now, then = ({models[row] for row in options.rows} for options in (recommendation.ranking.options, measured))
+    now, then = ({models[place] for place in options.places} for options in (recommendation.ranking.options, measured))
     return len(then - now)

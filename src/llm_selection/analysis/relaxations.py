@@ -174,8 +174,8 @@ def _admitted(screening: Screening, *, include: bool) -> Options:
     """Return the options that a screening lets through, those that can't be told too where they are to be included."""
     if not include:
         return screening.kept
-    rejected = set(screening.rejected.rows)
-    return screening.options.take(place for place, row in enumerate(screening.options.rows) if row not in rejected)
+    rejected = set(screening.rejected.places)
+    return screening.options.take(place for place in screening.options.places if place not in rejected)
 
 
 def _blocking(*, include: bool) -> set[Outcome]:
@@ -190,9 +190,9 @@ def _held_back(recommendation: Selection, options: Options, *, include: bool) ->
     masks = [0] * len(options)
     for requirement, lane in zip(screening.requirements, screening.lanes, strict=True):
         bit = 1 << screening.requirements.index(requirement)
-        for place, row in enumerate(options.rows):
-            if lane[row] in blocks:
-                masks[place] |= bit
+        for index, place in enumerate(options.places):
+            if lane[place] in blocks:
+                masks[index] |= bit
     return masks
 
 

@@ -177,7 +177,7 @@ def pair(mixer: Mixer) -> Pair | None:
         share=share,
         least_caught=max(0.0, 1.0 - saved / caught) if caught else 0.0,
         pays_up_to=_pays_up_to(share, saved, deep.rise - fast.rise, deep.room(count)),
-        better=mixer.chance(deep.model, fast.model),
+        better=mixer.chance(deep.option, fast.option),
     )
 
 
@@ -241,7 +241,7 @@ def cascade(mixer: Mixer, check: Check) -> Cascade | None:
         most_usd_per_check=EXACT.add(
             check.usd, dollars(int(saved * per_task / mixer.requests * PICODOLLARS_PER_DOLLAR))
         ),
-        better=mixer.chance(deep.model, fast.model),
+        better=mixer.chance(deep.option, fast.option),
     )
 
 

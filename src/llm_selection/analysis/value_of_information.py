@@ -22,7 +22,7 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost
 from llm_selection.estimation.users_work import Standing
-from llm_selection.needs.option_facts import CHARGED, MODEL
+from llm_selection.needs.option_facts import CHARGED, MODEL_AT_EFFORT
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.selecting import Selection
@@ -218,12 +218,12 @@ def least_cost_candidates(ranking: Ranking, most: int = MOST_MODELS) -> list[Can
     for place, (option, *_) in enumerate(ranking.order(), start=1):
         if totals[option] is None or workload is None:
             continue
-        model = options.column(MODEL)[option]
+        model, effort = options.column(MODEL_AT_EFFORT)[option]
         nearest.append(
             Candidate(
                 model,
                 place,
-                {task: known.standing(model) for task, known in qualities.items()},
+                {task: known.standing(model, effort) for task, known in qualities.items()},
                 monthly_cost(workload, *options.column(CHARGED)[option]),
                 (worths[option] or 0) / 1e12,
             )

@@ -16,7 +16,7 @@ from llm_selection.needs.requirements import Gap, Requirement, gap
 from llm_selection.selection.efforts import counted_effort
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
-from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked
+from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked, best_place
 from llm_selection.selection.screening import judge
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
@@ -145,7 +145,8 @@ def why_not(recommendation: Selection, name: str) -> WhyNot:
     """
     registry, options = recommendation.registry, recommendation.screening.options
     if isinstance(name, str) and name in registry.offerings and name not in registry.models:
-        places = [registry.offerings.row(OfferingId(name))]
+        row = registry.offerings.row(OfferingId(name))
+        places = [place for place, each in enumerate(options.rows) if each == row]
         return _of(recommendation, name, options.column(MODEL)[places[0]], places, is_offering=True)
     model = registry.model(name).id
     models = options.column(MODEL)
@@ -251,7 +252,7 @@ def _behind(
     elif offering != ranked.offering.id:
         standing = Standing.BESIDE
     behind = standing is not Standing.FIRST
-    place = list(options.rows).index(ids.row(offering))
+    place = best_place(ranking, ids.row(offering))
     cost: int | None = options.column(MONTHLY_COST)[place]
     registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
     tasks = recommendation.use_case.tasks

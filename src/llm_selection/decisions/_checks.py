@@ -148,9 +148,9 @@ def _review(
     """Put a review together, the most urgent finding first."""
     first = elsewhere = None
     if answer is not None and answer.first is not None:
-        first = figures_of(answer, answer.first.offering.id)
+        first = figures_of(answer, answer.first.offering.id, answer.first.effort)
         same = answer.ranking.find(decision.choice.model)
-        elsewhere = None if same is None or now is not None else figures_of(answer, same.offering.id)
+        elsewhere = None if same is None or now is not None else figures_of(answer, same.offering.id, same.effort)
     return Review(
         decision=decision,
         on=on,
@@ -207,14 +207,14 @@ class _Replay:
 def _replay(decision: Decision, answer: Selection) -> _Replay:
     """Look up the choice, which the registry has."""
     offering = decision.choice.offering
-    option = option_of(answer, offering)
+    option = option_of(answer, offering, decision.choice.effort)
     is_ranked = answer.registry.offerings.row(offering) in answer.ranking.options.rows
     return _Replay(
         decision=decision,
         answer=answer,
         option=option,
         facts=facts_of(option, answer),
-        own=figures_of(answer, offering) if is_ranked else None,
+        own=figures_of(answer, offering, decision.choice.effort) if is_ranked else None,
     )
 
 
@@ -322,7 +322,7 @@ def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
     """Estimate the quality of the choice by task."""
     answer = replay.answer
     qualities = qualities_of(answer.use_case, answer.registry, answer.on)
-    return {task: qualities[task].of(replay.option.model.id) for task in answer.use_case.tasks}
+    return {task: qualities[task].of(replay.option.model.id, replay.option.effort) for task in answer.use_case.tasks}
 
 
 def _cost(replay: _Replay) -> Iterator[Repriced]:
@@ -410,7 +410,7 @@ def _quality(replay: _Replay) -> Iterator[Remeasured | EstimateMoved]:
 def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
     """Find an option that is ahead by enough that moving pays, or else newcomers close behind."""
     answer, thresholds = replay.answer, replay.decision.thresholds
-    first = figures_of(answer, answer.ranking[0].offering.id)
+    first = figures_of(answer, answer.ranking[0].offering.id, answer.ranking[0].effort)
     if first.offering != own.offering and _pays(replay, own, first):
         yield Overtaken(
             option=first,
@@ -424,7 +424,7 @@ def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
     near = takewhile(lambda ranked: _is_near(replay, own, ranked), answer.ranking)
     new = (ranked for ranked in near if _is_new(ranked, replay) and ranked.model.id != own.model)
     for ranked in islice(new, RUNNERS_UP):
-        option = figures_of(answer, ranked.offering.id)
+        option = figures_of(answer, ranked.offering.id, ranked.effort)
         released = ranked.model.released or answer.on
         yield Newcomer(option=option, own=own, released=released, **_compared(replay, own, option))
 

@@ -19,6 +19,7 @@ from llm_selection.decisions._values import (
     Thresholds,
 )
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.licenses import Measure as Size
@@ -28,14 +29,14 @@ from llm_selection.domain.prices import Hosted, Mode, PriceSchedule, RateCard
 from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.option_facts import RATES_IN_FORCE, STAGE
+from llm_selection.needs.option_facts import EFFORT, RATES_IN_FORCE, STAGE
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.registry import Registry, usual_verbosity, with_layers
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
-from llm_selection.selection.ranking import Ranked, Ranking
+from llm_selection.selection.ranking import Ranked, Ranking, best_place
 from llm_selection.selection.screening import Screening
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import check_count
@@ -96,11 +97,11 @@ def decide(
         ),
         use_case=replace(use_case, preset=None),
         thresholds=thresholds or Thresholds(),
-        choice=figures_of(recommendation, best.offering.id),
-        facts=facts_of(option_of(recommendation, best.offering.id), recommendation),
+        choice=figures_of(recommendation, best.offering.id, best.effort),
+        facts=facts_of(option_of(recommendation, best.offering.id, best.effort), recommendation),
         measures={task: measure_of(quality) for task, quality in best.quality.items()},
         runners_up=tuple(
-            figures_of(recommendation, rival.offering.id, choice=best)
+            figures_of(recommendation, rival.offering.id, rival.effort, choice=best)
             for rival in recommendation.ranking[1 : 1 + runners_up]
         ),
     )
@@ -129,17 +130,20 @@ def _given(recommendation: Selection) -> Registry:
     return with_layers(registry, layers, left_out=registry.left_out)
 
 
-def figures_of(recommendation: Selection, offering: OfferingId, *, choice: Ranked | None = None) -> Figures:
+def figures_of(
+    recommendation: Selection, offering: OfferingId, effort: Effort | None = None, *, choice: Ranked | None = None
+) -> Figures:
     """
     Return an option that was ranked with its figures.
 
     Args:
         recommendation: The answer.
-        offering: The option; any offering of a ranked model that meets the need.
+        offering: Of the option; any offering of a ranked model that meets the need.
+        effort: Of the option; ``None`` takes the best that the offering is ranked at.
         choice: What it stands behind.
     """
     ranking, need = recommendation.ranking, recommendation.use_case
-    place = list(ranking.options.rows).index(recommendation.registry.offerings.row(offering))
+    place = best_place(ranking, recommendation.registry.offerings.row(offering), effort)
     option, expected = ranking.options[place], ranking.expected(place)
     if need.is_quality_only:
         expected = ExpectedCost(bill=expected.bill, errors={}, worths={})
@@ -147,16 +151,17 @@ def figures_of(recommendation: Selection, offering: OfferingId, *, choice: Ranke
         model=option.model.id,
         provider=option.provider.id,
         native_id=option.offering.native_id,
+        effort=option.effort,
         bill=expected.bill,
         total=expected.total,
         license=option.model.license,
         errors=expected.errors,
         worths={name: usd for name, usd in expected.worths.items() if usd is not None},
-        quality={task: estimate_of(quality) for task, quality in ranking.quality_of(option.model.id).items()},
+        quality={task: estimate_of(quality) for task, quality in ranking.quality_of(place).items()},
     )
     if choice is None:
         return figures
-    ahead = figures_of(recommendation, choice.offering.id)
+    ahead = figures_of(recommendation, choice.offering.id, choice.effort)
     chance = chance_of(ranking, choice, ranking.find(option.model.id) or choice, need.tasks)
     return replace(figures, behind=Behind(usd=figures.costs_more_than(ahead), as_good=chance))
 
@@ -178,9 +183,19 @@ def measure_of(quality: QualityEstimate) -> Measure:
     return Measure(basket=quality.basket, anchor=quality.anchor, own=quality.own)
 
 
-def option_of(recommendation: Selection, offering: OfferingId) -> Option:
-    """Return an offering of the registry as an option of the answer, whether it is ranked or not."""
-    return recommendation.screening.options[recommendation.registry.offerings.row(offering)]
+def option_of(recommendation: Selection, offering: OfferingId, effort: Effort | None) -> Option:
+    """
+    Return an offering of the registry at an effort as an option of the answer, whether it is ranked or not.
+
+    Without an effort, or where it doesn't take that one any more, at the best that it is ranked at, else at the first.
+    """
+    row, options = recommendation.registry.offerings.row(offering), recommendation.screening.options
+    places = [place for place, each in enumerate(options.rows) if each == row]
+    efforts = options.column(EFFORT)
+    exact = [place for place in places if efforts[place] is effort]
+    if exact or row not in recommendation.ranking.options.rows:
+        return options[(exact or places)[0]]
+    return recommendation.ranking.options[best_place(recommendation.ranking, row)]
 
 
 def facts_of(option: Option, recommendation: Selection) -> Facts:

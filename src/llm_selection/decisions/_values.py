@@ -9,6 +9,7 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId, parse_model_id, parse_offering_id
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.licenses import Measure as Size
@@ -241,6 +242,7 @@ class Figures:
         model: Id of the model.
         provider: Key of the provider.
         native_id: What the provider calls it.
+        effort: The effort that is asked of it; ``None`` where that isn't told, or it takes none.
         bill: What the workload costs; ``None`` unknown.
         total: What it is expected to cost in all: the bill and the errors less the worths; ``None`` where one of them isn't
             known. Where quality alone counts, the bill.
@@ -260,6 +262,7 @@ class Figures:
     model: ModelId
     provider: str
     native_id: str
+    effort: Effort | None = None
     bill: Decimal | None = None
     total: Decimal | None = None
     license: str | None = None

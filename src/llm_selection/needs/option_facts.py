@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from llm_selection._foundation.facts import Fact
 from llm_selection._foundation.frozen import FrozenMap
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import Library, ModelId
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
@@ -33,6 +34,8 @@ __all__ = [
     "CHARGED",
     "CONTENT_POLICY",
     "DEVELOPER",
+    "EFFORT",
+    "EFFORTS",
     "HOSTABLE",
     "INPUT",
     "INPUT_PRICE",
@@ -44,6 +47,7 @@ __all__ = [
     "LIFECYCLE",
     "LIMITS",
     "MODEL",
+    "MODEL_AT_EFFORT",
     "MONTHLY_COST",
     "MOVING",
     "OUTPUT",
@@ -136,6 +140,12 @@ OUTPUT: Fact[frozenset[Modality] | None] = Fact("output")
 """Kinds of output that it gives."""
 CAPABILITIES: Fact[Capabilities] = Fact("capabilities")
 """What it can do; each may be unknown."""
+EFFORTS: Fact[tuple[Effort, ...]] = Fact("efforts")
+"""Every effort that can be asked for, the least first; empty where that isn't known or it doesn't reason."""
+EFFORT: Fact[Effort | None] = Fact("effort")
+"""The effort that this option asks for; ``None`` where which ones there are isn't known, or it takes none."""
+MODEL_AT_EFFORT: Fact[tuple[ModelId, Effort | None]] = Fact("model_at_effort")
+"""What answers, and how much it is asked to reason: the two that quality and tokens are of."""
 LIFECYCLE: Fact[Lifecycle] = Fact("lifecycle")
 """The days of its life."""
 STAGE: Fact[Stage | None] = Fact("stage")

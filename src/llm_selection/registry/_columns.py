@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import from_plain, to_plain
 from llm_selection._foundation.shapes import is_sequence
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import Library, ModelId, developer_of
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
@@ -107,6 +108,16 @@ def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
     return (PricedFrom(day=date.min, priced=True),) if isinstance(pricing, Hosted) else priced_from(_rates(pricing))
 
 
+def _efforts(row: Row) -> tuple[Effort, ...]:
+    """Return the efforts that can be asked of an offering; empty where its model's aren't known, or it doesn't reason."""
+    ladder = row.model.efforts
+    if ladder is None:
+        return ()
+    if row.offering.capabilities.reasoning is False:
+        return tuple(level for level in ladder.levels if level is Effort.NONE)
+    return ladder.levels
+
+
 FACTS: Mapping[str, FactReader] = {
     "model": FactReader(type=ModelId, read=lambda row: row.model.id),
     "base": FactReader(type=ModelId | None, read=lambda row: row.model.base),
@@ -133,6 +144,7 @@ FACTS: Mapping[str, FactReader] = {
     "input": FactReader(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.input),
     "output": FactReader(own=True, type=frozenset[Modality] | None, read=lambda row: row.offering.output),
     "capabilities": FactReader(own=True, type=Capabilities, read=lambda row: row.offering.capabilities),
+    "efforts": FactReader(own=True, type=tuple[Effort, ...], read=_efforts),
     "lifecycle": FactReader(own=True, type=Lifecycle, read=lambda row: row.offering.lifecycle),
     "service": FactReader(own=True, type=Service, read=lambda row: row.offering.service),
     "price_read": FactReader(own=True, type=date | None, read=lambda row: _day_price_was_read(row.offering)),

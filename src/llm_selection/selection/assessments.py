@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, Calibration, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
@@ -223,7 +224,7 @@ class Qualities:
                 f"tasks that can: {', '.join(known for known in Task if known in ranked) or 'none in this registry'}"
             )
 
-    def of(self, model: ModelId) -> QualityEstimate | None:
+    def of(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
         if model not in self._made:
             public = self.of_basket(model)
@@ -231,7 +232,7 @@ class Qualities:
             self._made[model] = self._at_work(model, public) if public is not None and is_told else public
         return self._made[model]
 
-    def standing(self, model: ModelId) -> Standing:
+    def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
         """Return how a model that has an estimate stands to the user's work, in logits."""
         public = self.of_basket(model)
         if public is None:  # pragma: no cover - a ranked model has one
@@ -318,9 +319,9 @@ class Qualities:
         """Whether tests of the user's own tell of the user's work."""
         return bool(self.tests)
 
-    def known(self, model: ModelId) -> QualityEstimate:
+    def known(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """Return the estimate of a model that was ranked, and so has one."""
-        quality = self.of(model)
+        quality = self.of(model, effort)
         if quality is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
         return quality
@@ -338,7 +339,7 @@ class _Older(Qualities):
         """What is known of the user's work; as on the data's own day."""
         return self._younger.work
 
-    def of(self, model: ModelId) -> QualityEstimate | None:
+    def of(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model; as on the data's own day."""
         younger = self._younger.of(model)
         return None if younger is None else self._older(younger)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseTerms
@@ -18,9 +19,9 @@ from llm_selection.domain.verbosity import Verbosity
 from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.option_facts import Fact
+from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
+from llm_selection.registry import FACTS, Column, Registry, Row, encode, together, usual_verbosity
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
@@ -74,12 +75,20 @@ def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context)
     return rates_on(periods, context.on)
 
 
+AtEffort: TypeAlias = tuple[ModelId, Effort | None]
+
+
 def _charged(
-    rates_and_model: tuple[Sequence[Sequence[Any]] | Hosted, ModelId], context: Context
+    rates_and_model: tuple[Sequence[Sequence[Any]] | Hosted, AtEffort], context: Context
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
-    rates, model = rates_and_model
-    return rates_on(rates, context.on), usual_verbosity(context.registry, model)
+    rates, at_effort = rates_and_model
+    return rates_on(rates, context.on), _verbosity(at_effort, context)
+
+
+def _verbosity(at_effort: AtEffort, context: Context) -> Verbosity | None:
+    """Return how many tokens a model puts out at an effort."""
+    return usual_verbosity(context.registry, at_effort[0])
 
 
 def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
@@ -120,25 +129,25 @@ def _qualities(task: Task, context: Context) -> Qualities | None:
     return qualities_at(task, context.registry, context.on, context.known)
 
 
-def _quality(task: Task) -> Callable[[ModelId, Context], QualityEstimate | None]:
+def _quality(task: Task) -> Callable[[AtEffort, Context], QualityEstimate | None]:
     """Return how to estimate a model's quality at a task; unknown where nothing measures the task."""
 
-    def read(model: ModelId, context: Context) -> QualityEstimate | None:
+    def read(at_effort: AtEffort, context: Context) -> QualityEstimate | None:
         qualities = _qualities(task, context)
-        return None if qualities is None else qualities.of(model)
+        return None if qualities is None else qualities.of(*at_effort)
 
     return read
 
 
-def _results(task: Task) -> Callable[[ModelId, Context], int | None]:
+def _results(task: Task) -> Callable[[AtEffort, Context], int | None]:
     """Return how to count the results at a task that a model's quality rests on; unknown where nothing measures it."""
 
-    def read(model: ModelId, context: Context) -> int | None:
+    def read(at_effort: AtEffort, context: Context) -> int | None:
         qualities = _qualities(task, context)
         if qualities is None:
             return None
-        quality = qualities.of(model)
-        own = sum(test.score_of(model) is not None for test in qualities.tests)
+        quality = qualities.of(*at_effort)
+        own = sum(test.score_of(at_effort[0]) is not None for test in qualities.tests)
         return own + (0 if quality is None else quality.ability.direct)
 
     return read
@@ -165,7 +174,8 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),
-    "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),
+    "model_at_effort": (("model", "effort"), lambda at_effort, _: at_effort),
+    "verbosity": ("model_at_effort", _verbosity),
     "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
     "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
     "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
@@ -175,10 +185,10 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates", "model"), _charged),
+    "charged": (("rates", "model_at_effort"), _charged),
     "monthly_cost": ("charged", _monthly_cost),
-    **{f"quality_{task}": ("model", _quality(task)) for task in Task},
-    **{f"results_{task}": ("model", _results(task)) for task in Task},
+    **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
+    **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},
     **{f"basket_results_{task}": ("model", _basket_results(task)) for task in Task},
 }
 """
@@ -204,10 +214,11 @@ _READ_OF_FEW = frozenset({"rates_in_force", "verbosity", "charged", *_OF_THE_NEE
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """
-    One thing that can be chosen: a model at a provider.
+    One thing that can be chosen: a model at a provider, at an effort.
 
     Attributes:
         offering: What is called.
+        effort: The effort that is asked for; ``None`` where which ones it takes isn't known, or it takes none.
         model: What answers.
         provider: Who serves it.
         terms: The license or vendor terms; ``None`` unknown.
@@ -218,6 +229,7 @@ class Option:
     model: Model
     provider: Provider
     terms: LicenseTerms | None
+    effort: Effort | None = None
     context: Context = field(repr=False, compare=False)
 
     @overload
@@ -230,40 +242,42 @@ class Option:
             base, derive = DERIVED[name]
             value = self.fact(base) if isinstance(base, str) else tuple(map(self.fact, base))
             return derive(value, self.context)
+        if name == EFFORT:
+            return self.effort
         return FACTS[name].read(Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms))
 
 
 class Options(Sequence[Option]):
     """
-    The options of a registry on a day, for a workload; in order of offering id.
+    The options of a registry on a day, for a workload; in order of offering id, of one offering the least effort first.
 
     Each is built when asked for. Facts of all of them together are columns, which parts share with the whole.
 
     Attributes:
         context: The registry, and the day and workload that facts are read for.
-        rows: Places of the options among the registry's offerings, in order of id.
+        places: Places of the options among all of the registry's.
     """
 
-    __slots__ = ("_columns", "_lanes", "_made", "_whole", "context", "rows")
+    __slots__ = ("_columns", "_lanes", "_made", "_whole", "context", "places")
 
     def __init__(
         self,
         context: Context,
-        rows: Sequence[int] | None = None,
+        places: Sequence[int] | None = None,
         whole: "Options | None" = None,
         made: dict[str, dict[int, Any]] | None = None,
     ) -> None:
         """
-        Take all of the registry's offerings, or a part of them.
+        Take all options of the registry, or a part of them.
 
         Args:
             context: The registry, and the day and workload that facts are read for.
-            rows: Places among the registry's offerings; ``None`` takes all.
+            places: Places among all options of the registry; ``None`` takes all.
             whole: All of them, where these are a part, as `take` and `keep` make it.
             made: What the whole remembers by name, likewise.
         """
         self.context = context
-        self.rows = range(len(context.registry.offerings)) if rows is None else rows
+        self.places = range(len(_at_efforts(context.registry)[0])) if places is None else places
         self._whole = whole
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
@@ -271,17 +285,22 @@ class Options(Sequence[Option]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle which options these are; what was made of them is made again."""
-        return Options, (self.context, list(self.rows), self._whole)
+        return Options, (self.context, list(self.places), self._whole)
 
     def __len__(self) -> int:
         """Count the options."""
-        return len(self.rows)
+        return len(self.places)
+
+    @property
+    def rows(self) -> list[int]:
+        """Places of the options' offerings among the registry's, in order of id."""
+        return list(map(_at_efforts(self.context.registry)[0].__getitem__, self.places))
 
     def __eq__(self, other: object) -> bool:
         """Compare what they are options of, and which."""
         if not isinstance(other, Options):
             return NotImplemented
-        return self.context == other.context and list(self.rows) == list(other.rows)
+        return self.context == other.context and list(self.places) == list(other.places)
 
     __hash__ = None  # type: ignore[assignment]  # a sequence too long to hash
 
@@ -294,25 +313,28 @@ class Options(Sequence[Option]):
         if isinstance(index, slice):
             return self.take(range(len(self))[index])
         registry = self.context.registry
-        offering = registry.offerings.at(self.rows[index])
+        rows, efforts = _at_efforts(registry)
+        place = self.places[index]
+        offering = registry.offerings.at(rows[place])
         model = registry.models[offering.model]
         return Option(
             offering=offering,
             model=model,
             provider=registry.providers[offering.provider],
             terms=None if model.license is None else registry.licenses[model.license],
+            effort=efforts[place],
             context=self.context,
         )
 
     def take(self, places: Iterable[int]) -> "Options":
         """Keep the options at *places*, in that order."""
         whole = self if self._whole is None else self._whole
-        return Options(self.context, list(map(self.rows.__getitem__, places)), whole, self._made)
+        return Options(self.context, list(map(self.places.__getitem__, places)), whole, self._made)
 
     def keep(self, chosen: bytes) -> "Options":
         """Keep the options that *chosen* has a 1 for; it has a byte for each, else 0."""
         whole = self if self._whole is None else self._whole
-        return Options(self.context, list(compress(self.rows, chosen)), whole, self._made)
+        return Options(self.context, list(compress(self.places, chosen)), whole, self._made)
 
     @overload
     def column(self, name: Fact[T]) -> Column[T]: ...
@@ -333,12 +355,13 @@ class Options(Sequence[Option]):
     def _column(self, name: str) -> Column[Any]:
         """Make one column: a part's from the whole's, a derived fact's from the facts it starts from."""
         if self._whole is not None:
-            return self._whole.column(name).take(self.rows)
-        if name not in DERIVED:
-            return self.context.registry.column(name)
+            return self._whole.column(name).take(self.places)
         shared = self._shared(name)
         if shared is not self:
             return shared.column(name)
+        if name not in DERIVED:
+            rows, efforts = _at_efforts(self.context.registry)
+            return efforts if name == EFFORT else self.context.registry.column(name).take(rows)
         base, derive = DERIVED[name]
         column = self.column(base) if isinstance(base, str) else self.together(base)
         make = column.later if name in _READ_OF_FEW else column.map
@@ -347,7 +370,7 @@ class Options(Sequence[Option]):
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
         """Combine columns into one; a part of the options takes its rows of the whole's."""
         if self._whole is not None:
-            return self._whole.together(names).take(self.rows)
+            return self._whole.together(names).take(self.places)
         shared = self._shared(*names)
         return together(list(map(self.column, names))) if shared is self else shared.together(names)
 
@@ -421,6 +444,13 @@ def _is_hashable(requirement: object) -> bool:
     except TypeError:
         return False
     return True
+
+
+@lru_cache(maxsize=8)
+def _at_efforts(registry: Registry) -> tuple[Sequence[int], Column[Effort | None]]:
+    """Return the offering of each option by its place among the registry's, and the effort that is asked of it."""
+    asked = [(row, level) for row, levels in enumerate(registry.column(EFFORTS)) for level in levels or (None,)]
+    return [row for row, _ in asked], encode(level for _, level in asked)
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from llm_selection._foundation.frozen import freeze
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import Library, ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
@@ -17,8 +18,18 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
+from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.error_costs import ErrorCosts
-from llm_selection.needs.option_facts import CHARGED, MODEL, MOVING, OWN_API, PROVIDER_KIND, TTFT_SECONDS
+from llm_selection.needs.option_facts import (
+    CHARGED,
+    EFFORT,
+    MODEL,
+    MODEL_AT_EFFORT,
+    MOVING,
+    OWN_API,
+    PROVIDER_KIND,
+    TTFT_SECONDS,
+)
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.registry import Registry
 from llm_selection.selection.assessments import Qualities
@@ -39,7 +50,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["OF_THEIR_OWN_KIND", "Place", "Ranked", "Ranking", "by_evidence"]
+__all__ = ["OF_THEIR_OWN_KIND", "Place", "Ranked", "Ranking", "best_place", "by_evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +62,14 @@ class Ranked:
         place: 1 is the best; 0 is what isn't ranked, such as a model of today that fails a requirement.
         model: The model.
         offering: The offering to use.
+        effort: The effort to ask for; ``None`` where which ones it takes isn't known, or it takes none.
         provider: Who serves it.
         terms: The license or vendor terms; ``None`` unknown.
         expected: What it is expected to cost a month, bill and errors together.
         quality: Quality by task, with its interval.
         cost: The bill: dollars a month for the workload at this offering.
-        others: The model's other offerings that meet the need, in their own order.
+        others: The model's other offerings that meet the need at this effort, in their own order.
+        efforts: The model's other efforts that meet the need, at any offering, in their own order.
         brought_by: Who brought the ``model``, ``license``, ``provider``, ``offering``, ``price`` or ``results`` in an
             overlay, such as ``acme-registry 1.4.0``; where only a field was written, that, as in
             ``offering.limits.context_tokens``. What isn't here is as in the data under the overlays.
@@ -70,7 +83,9 @@ class Ranked:
     expected: ExpectedCost
     quality: Mapping[Task, QualityEstimate]
     cost: CostEstimate
+    effort: Effort | None = None
     others: tuple[OfferingId, ...]
+    efforts: tuple[Effort, ...] = ()
     brought_by: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -161,7 +176,8 @@ class Ranking(Sequence[Ranked]):
         """Build one place with one offering."""
         chosen = self._options[option]
         workload = self._use_case.workload_or_default
-        ids = self._options.context.registry.offerings
+        ids, rows, efforts = self._options.context.registry.offerings, self._options.rows, self._options.column(EFFORT)
+        others = [other for other in self.offerings_of(place) if other != option]
         return Ranked(
             place=place + 1,
             model=chosen.model,
@@ -169,9 +185,13 @@ class Ranking(Sequence[Ranked]):
             provider=chosen.provider,
             terms=chosen.terms,
             expected=self.expected(option),
-            quality=self.quality_of(chosen.model.id),
+            quality=self.quality_of(option),
             cost=monthly_cost(workload, *self._options.column(CHARGED)[option]),
-            others=tuple(ids.id_at(self._options.rows[other]) for other in self.offerings_of(place) if other != option),
+            effort=chosen.effort,
+            others=tuple(ids.id_at(rows[other]) for other in others if efforts[other] is chosen.effort),
+            efforts=tuple(
+                dict.fromkeys(effort for other in others if (effort := efforts[other]) not in (None, chosen.effort))
+            ),
             brought_by=_brought_by(self._options.context.registry, chosen),
         )
 
@@ -208,7 +228,7 @@ class Ranking(Sequence[Ranked]):
     def shares(self, task: Task) -> list[int]:
         """Return the expected share of one task that the model of each of ``options`` solves, in billionths."""
         known = self._qualities[task].known
-        return self._options.spread(f"share of {task}", MODEL, lambda model: share_units(known(model).mean))
+        return self._options.spread(f"share of {task}", MODEL_AT_EFFORT, lambda at: share_units(known(*at).mean))
 
     def overall_shares(self) -> list[int]:
         """Return the share over all tasks of each of ``options``, each by its part of the work, in billionths."""
@@ -263,19 +283,19 @@ class Ranking(Sequence[Ranked]):
         tasks, qualities = self._use_case.tasks, self._qualities
         return self._options.spread(
             f"{name} {dict(tasks)}",
-            MODEL,
-            lambda model: make({task: share_units(qualities[task].known(model).mean) for task in tasks}),
+            MODEL_AT_EFFORT,
+            lambda at: make({task: share_units(qualities[task].known(*at).mean) for task in tasks}),
         )
 
     def expected(self, option: int) -> ExpectedCost:
         """Return what one of ``options`` is expected to cost, by its place there; its terms are rounded to cents."""
         terms, bill = self.error_terms, self.bills()[option]
-        model = self._options.column(MODEL)[option]
+        model, effort = self._options.column(MODEL_AT_EFFORT)[option]
         credited = ((worth.name, _credits(worth, self._options.take([option]))[0]) for worth in self._use_case.worth)
         return ExpectedCost(
             bill=None if bill is None else cents(bill),
             errors={
-                task: cents(terms.of(task, share_units(self._qualities[task].known(model).mean)))
+                task: cents(terms.of(task, share_units(self._qualities[task].known(model, effort).mean)))
                 for task in self._use_case.tasks
             },
             worths={name: None if worth is None else cents(worth) for name, worth in credited},
@@ -292,9 +312,14 @@ class Ranking(Sequence[Ranked]):
         """Return the ranked options by their places in ``options``: the best model's first, its best offering first."""
         return tuple((place.option, *place.others) for place in self._places)
 
-    def quality_of(self, model: ModelId) -> Mapping[Task, QualityEstimate]:
-        """Return the quality of a ranked model by task."""
-        return {task: self._qualities[task].known(model) for task in self._use_case.tasks}
+    def quality_of(self, option: int) -> Mapping[Task, QualityEstimate]:
+        """Return the quality of one of ``options`` by task, by its place there."""
+        at_effort = self._options.column(MODEL_AT_EFFORT)[option]
+        return {task: self._qualities[task].known(*at_effort) for task in self._use_case.tasks}
+
+    def standing_of(self, option: int, task: Task) -> Standing:
+        """Return how one of ``options`` stands to the user's work at a task, in logits."""
+        return self._qualities[task].standing(*self._options.column(MODEL_AT_EFFORT)[option])
 
     def __eq__(self, other: object) -> bool:
         """Compare the need, the options and their order."""
@@ -307,6 +332,20 @@ class Ranking(Sequence[Ranked]):
     def __repr__(self) -> str:
         """Say what is held, without building it."""
         return f"<{counted(len(self), 'model')} ranked>"
+
+
+def best_place(ranking: Ranking, row: int, effort: Effort | None = None) -> int:
+    """
+    Return where in ``ranking.options`` an offering is at an effort, or at the best that it is ranked at.
+
+    Args:
+        ranking: One that holds the offering.
+        row: Place of the offering among the registry's.
+        effort: The effort; ``None``, or one that it isn't ranked at, takes the best.
+    """
+    rows, efforts = ranking.options.rows, ranking.options.column(EFFORT)
+    places = [option for options in ranking.order() for option in options if rows[option] == row]
+    return next((place for place in places if effort is not None and efforts[place] is effort), places[0])
 
 
 def _brought_by(registry: Registry, option: Option) -> dict[str, str]:

@@ -108,7 +108,7 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(registry)))
     candidates = screening.kept
     if use_case.unknowns == "include":
-        candidates = options.take(sorted({*screening.kept.rows, *screening.undecided.rows}))
+        candidates = options.take(sorted({*screening.kept.places, *screening.undecided.places}))
     measured, unmeasured = by_evidence(use_case, candidates, qualities)
     return Selection(
         use_case=use_case,
