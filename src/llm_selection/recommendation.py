@@ -225,7 +225,7 @@ def recommend(
             max_total_parameters, stage, not_retiring_before, price_read_since, released_by, released_after,
             min_quality, min_results, min_basket_results, min_knowledge_cutoff, fixed_id, alignment, training_data,
             content_policy, fits_on, max_retention_days, no_training_on_inputs, max_ttft_seconds, min_output_speed,
-            has_id.
+            effort, min_effort, max_effort, reasoning, has_id.
 
     Returns:
         The ranking and its reasons. Nothing fitting is an answer too: ``first`` is then ``None``.

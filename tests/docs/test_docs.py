@@ -9,8 +9,7 @@ import pytest
 from llm_selection.domain.benchmarks import Task
 from llm_selection.needs.requirements import _keywords
 from llm_selection.needs.use_cases import parse_use_case
-from llm_selection.registry._columns import FACTS
-from llm_selection.selection.options import DERIVED
+from llm_selection.selection.options import NAMES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/news/*.md")])
@@ -94,7 +93,7 @@ def test_every_fact_is_told() -> None:
     rows = " ".join(re.findall(r"(?m)^\| (`[^|]*`)", page))
     told = {name for name in re.findall(r"`(\w+)`", rows) if not name.endswith("_TASK")} - {"quality_coding"}
     of_a_task = {f"{what}_{task}" for what in ("quality", "results", "basket_results") for task in Task}
-    assert told == {*FACTS, *DERIVED} - of_a_task
+    assert told == NAMES - of_a_task
 
 
 def test_the_pythons_are_those_of_the_package() -> None:

@@ -19,8 +19,7 @@ from llm_selection.needs.option_facts import (
     RESULTS,
     Fact,
 )
-from llm_selection.registry import FACTS
-from llm_selection.selection.options import DERIVED, options_of
+from llm_selection.selection.options import NAMES, options_of
 
 NAMED = {name: value for name, value in vars(option_facts).items() if isinstance(value, Fact)}
 OF_TASKS = [*QUALITY.values(), *RESULTS.values(), *BASKET_RESULTS.values()]
@@ -28,8 +27,8 @@ OF_TASKS = [*QUALITY.values(), *RESULTS.values(), *BASKET_RESULTS.values()]
 
 def test_every_fact_has_its_name_here_and_no_other_has() -> None:
     """Those that the registry keeps and those that are made of them."""
-    assert {*NAMED.values(), *OF_TASKS} == {*FACTS, *DERIVED}
-    assert len(NAMED) + len(OF_TASKS) == len(FACTS) + len(DERIVED)
+    assert {*NAMED.values(), *OF_TASKS} == NAMES
+    assert len(NAMED) + len(OF_TASKS) == len(NAMES)
 
 
 def test_a_constant_is_called_what_its_fact_is() -> None:

@@ -13,8 +13,7 @@ from llm_selection.estimation.workloads import WORKLOADS as PRESETS
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.registry import Records, bundled, compile_registry
-from llm_selection.registry._columns import FACTS
-from llm_selection.selection.options import DERIVED, Context, Options, options_of
+from llm_selection.selection.options import DERIVED, NAMES, Context, Options, options_of
 from llm_selection.selection.screening import judge, screen
 from markets import DAYS, MARKETS, REQUIREMENTS, WORKLOADS
 
@@ -163,7 +162,7 @@ def test_columns_are_the_facts_of_the_options(records: Records, day: Any, worklo
     """Each fact, derived or not, is the same in its column as read off the option's values."""
     whole = options_of(compile_registry(records), day, workload)
     part = whole.take(range(len(whole) - 1, -1, -1))
-    for name in [*FACTS, *DERIVED]:
+    for name in sorted(NAMES):
         if name == "rates":
             continue  # stay as JSON has them until a day is known; what is derived from them is compared
         for some in (whole, part):

@@ -141,9 +141,9 @@ OUTPUT: Fact[frozenset[Modality] | None] = Fact("output")
 CAPABILITIES: Fact[Capabilities] = Fact("capabilities")
 """What it can do; each may be unknown."""
 EFFORTS: Fact[tuple[Effort, ...]] = Fact("efforts")
-"""Every effort that can be asked for, the least first; empty where that isn't known or it doesn't reason."""
+"""Every effort that can be asked for, the least first: none of what doesn't reason; empty where that isn't known."""
 EFFORT: Fact[Effort | None] = Fact("effort")
-"""The effort that this option asks for; ``None`` where which ones there are isn't known, or it takes none."""
+"""The effort that this option asks for; ``None`` where which ones there are isn't known."""
 MODEL_AT_EFFORT: Fact[tuple[ModelId, Effort | None]] = Fact("model_at_effort")
 """What answers, and how much it is asked to reason: the two that quality and tokens are of."""
 LIFECYCLE: Fact[Lifecycle] = Fact("lifecycle")

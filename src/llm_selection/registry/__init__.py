@@ -8,7 +8,7 @@ overlays of installed packages, and of folders, on top.
 
 from llm_selection._foundation.front_door import importer
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._columns import FACTS, Column, Row, encode, spread, together
+from llm_selection.registry._columns import FACTS, Column, Row, together
 from llm_selection.registry._in_use import CHOICE, in_use
 from llm_selection.registry._registry import (
     INDEX,
@@ -90,13 +90,11 @@ __all__ = [
     "compile_registry",
     "diff",
     "discover",
-    "encode",
     "in_use",
     "plain_record",
     "plain_records",
     "put_on",
     "read",
-    "spread",
     "together",
     "unfound",
     "usual_verbosity",

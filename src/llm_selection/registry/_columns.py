@@ -50,6 +50,8 @@ else:
 """One code a row: ``bytes`` up to 256 distinct values, else an array of 32-bit numbers."""
 
 _NARROW = 256
+_WIDE = 1 << 32
+"""Codes that an array of 32-bit numbers can tell apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +111,10 @@ def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
 
 
 def _efforts(row: Row) -> tuple[Effort, ...]:
-    """Return the efforts that can be asked of an offering; empty where its model's aren't known, or it doesn't reason."""
-    ladder = row.model.efforts
-    if ladder is None:
-        return ()
+    """Return the efforts that can be asked of an offering: none of one that doesn't reason; empty where they aren't known."""
     if row.offering.capabilities.reasoning is False:
-        return tuple(level for level in ladder.levels if level is Effort.NONE)
-    return ladder.levels
+        return (Effort.NONE,)
+    return row.model.efforts.levels if row.model.efforts else ()
 
 
 FACTS: Mapping[str, FactReader] = {
@@ -274,14 +273,26 @@ def encode(values: Iterable[T]) -> Column[T]:
 
 
 def together(columns: Sequence[Column[Any]]) -> Column[tuple[Any, ...]]:
-    """Return one column of tuples: what several say of each row, made when it is read."""
+    """
+    Return one column of tuples: what several say of each row, made when it is read.
+
+    Its codes are products of theirs, so few of its values ever occur.
+    """
     *others, last = columns
     if not others:
         return last.later(lambda value: (value,))
     before, size = together(others), len(last.values)
-    # One number for two codes: thousands of tuples would make the garbage collector scan everything.
-    codes = [code * size + own for code, own in zip(before.codes, last.codes, strict=True)]
-    return encode(codes).later(lambda code: (*before.values[code // size], last.values[code % size]))
+    if len(before.values) * size > _WIDE:
+        # Three and more: only what occurs is numbered, so that the numbers stay small.
+        occurring = encode(before.codes)
+        before = Column(
+            values=Later(len(occurring.values), lambda code: before.values[occurring.values[code]]),
+            codes=occurring.codes,
+        )
+    return Column(
+        values=Later(len(before.values) * size, lambda code: (*before.values[code // size], last.values[code % size])),
+        codes=array("I", [code * size + own for code, own in zip(before.codes, last.codes, strict=True)]),
+    )
 
 
 def spread(codes: Codes, of: Sequence[int]) -> Codes:

@@ -23,8 +23,8 @@ from llm_selection.needs.requirements.price_read_since import PriceReadSince
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
 from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.registry import FACTS, Registry
-from llm_selection.selection.options import DERIVED
+from llm_selection.registry import Registry
+from llm_selection.selection.options import NAMES
 
 __all__ = [
     "NOTICE_DAYS",
@@ -111,7 +111,7 @@ def check_requirements(requirements: Iterable[Requirement], registry: Registry) 
             raise InvalidInputError(
                 f"{requirement!r} isn't a requirement: it needs a tuple of facts `reads` and a method `judge`"
             )
-        known = {*FACTS, *DERIVED}
+        known = NAMES
         if wrong := sorted(set(map(str, reads)) - known):
             raise InvalidInputError(f"no fact {', '.join(wrong)}; facts are {', '.join(sorted(known))}")
         if type(requirement).__str__ is object.__str__:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import compress
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from itertools import chain, compress, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
 from llm_selection.domain.benchmarks import Task
@@ -21,13 +21,13 @@ from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, encode, together, usual_verbosity
+from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
     from llm_selection.needs.hardware_fit import Hostable
 
-__all__ = ["DERIVED", "Context", "Option", "Options", "options_of"]
+__all__ = ["DERIVED", "NAMES", "Context", "Judged", "Option", "Options", "options_of"]
 
 
 T = TypeVar("T")
@@ -79,11 +79,11 @@ AtEffort: TypeAlias = tuple[ModelId, Effort | None]
 
 
 def _charged(
-    rates_and_model: tuple[Sequence[Sequence[Any]] | Hosted, AtEffort], context: Context
+    rates_and_model: tuple[tuple[RateRow, ...] | Hosted, AtEffort], context: Context
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
     rates, at_effort = rates_and_model
-    return rates_on(rates, context.on), _verbosity(at_effort, context)
+    return rates, _verbosity(at_effort, context)
 
 
 def _verbosity(at_effort: AtEffort, context: Context) -> Verbosity | None:
@@ -185,7 +185,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates", "model_at_effort"), _charged),
+    "charged": (("rates_in_force", "model_at_effort"), _charged),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
     **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},
@@ -198,16 +198,31 @@ and how.
 Rates are those of the standard mode; money is in whole picodollars.
 """
 
+NAMES = frozenset({*FACTS, *DERIVED, EFFORT})
+"""The names of all facts: those read off the registry, those derived, and the effort that is asked for."""
+
 _OF_THE_NEED = frozenset(
     {"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results"))}
 )
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 
+_OF_THE_EFFORT = frozenset(
+    {
+        "effort",
+        "model_at_effort",
+        "verbosity",
+        "charged",
+        "monthly_cost",
+        *(f"{what}_{task}" for task in Task for what in ("quality", "results")),
+    }
+)
+"""Facts that depend on the effort that is asked for; the others are those of the offering."""
+
 _OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", "charged", *_OF_THE_NEED})
 """Facts that depend on the day; the others are shared between days."""
 
-_READ_OF_FEW = frozenset({"rates_in_force", "verbosity", "charged", *_OF_THE_NEED})
+_READ_OF_FEW = frozenset({"rates_in_force", "model_at_effort", "verbosity", "charged", *_OF_THE_NEED})
 """Facts that are dear to make, and that an answer reads of those options which meet the need."""
 
 
@@ -218,7 +233,7 @@ class Option:
 
     Attributes:
         offering: What is called.
-        effort: The effort that is asked for; ``None`` where which ones it takes isn't known, or it takes none.
+        effort: The effort that is asked for, ``none`` of one that doesn't reason; ``None`` where it isn't known which it takes.
         model: What answers.
         provider: Who serves it.
         terms: The license or vendor terms; ``None`` unknown.
@@ -245,6 +260,16 @@ class Option:
         if name == EFFORT:
             return self.effort
         return FACTS[name].read(Row(offering=self.offering, model=self.model, provider=self.provider, terms=self.terms))
+
+
+class Judged(Protocol):
+    """What a requirement is judged by: facts of many, as columns."""
+
+    def __len__(self) -> int: ...
+
+    def together(self, names: tuple[str, ...]) -> Column[Any]:
+        """Return several facts of each, as tuples."""
+        ...
 
 
 class Options(Sequence[Option]):
@@ -277,7 +302,7 @@ class Options(Sequence[Option]):
             made: What the whole remembers by name, likewise.
         """
         self.context = context
-        self.places = range(len(_at_efforts(context.registry)[0])) if places is None else places
+        self.places = range(len(_asked(context.registry).rows)) if places is None else places
         self._whole = whole
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
@@ -294,7 +319,8 @@ class Options(Sequence[Option]):
     @property
     def rows(self) -> list[int]:
         """Places of the options' offerings among the registry's, in order of id."""
-        return list(map(_at_efforts(self.context.registry)[0].__getitem__, self.places))
+        rows = _asked(self.context.registry).rows
+        return rows if self._whole is None else list(map(rows.__getitem__, self.places))
 
     def __eq__(self, other: object) -> bool:
         """Compare what they are options of, and which."""
@@ -313,16 +339,15 @@ class Options(Sequence[Option]):
         if isinstance(index, slice):
             return self.take(range(len(self))[index])
         registry = self.context.registry
-        rows, efforts = _at_efforts(registry)
-        place = self.places[index]
-        offering = registry.offerings.at(rows[place])
+        asked, place = _asked(registry), self.places[index]
+        offering = registry.offerings.at(asked.rows[place])
         model = registry.models[offering.model]
         return Option(
             offering=offering,
             model=model,
             provider=registry.providers[offering.provider],
             terms=None if model.license is None else registry.licenses[model.license],
-            effort=efforts[place],
+            effort=asked.efforts[place],
             context=self.context,
         )
 
@@ -353,35 +378,18 @@ class Options(Sequence[Option]):
         return self._columns[names]
 
     def _column(self, name: str) -> Column[Any]:
-        """Make one column: a part's from the whole's, a derived fact's from the facts it starts from."""
-        if self._whole is not None:
-            return self._whole.column(name).take(self.places)
-        shared = self._shared(name)
-        if shared is not self:
-            return shared.column(name)
-        if name not in DERIVED:
-            rows, efforts = _at_efforts(self.context.registry)
-            return efforts if name == EFFORT else self.context.registry.column(name).take(rows)
-        base, derive = DERIVED[name]
-        column = self.column(base) if isinstance(base, str) else self.together(base)
-        make = column.later if name in _READ_OF_FEW else column.map
-        return make(lambda value: derive(value, self.context))
+        """Make one column: of the offerings', where no effort changes the fact."""
+        if name not in _OF_THE_EFFORT:
+            return _facts_of(self.context).column(name).take(self.rows)
+        if name == EFFORT:
+            return _asked(self.context.registry).efforts.take(self.places)
+        return _derived(name, self, _least(self.context, (name,)))
 
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
-        """Combine columns into one; a part of the options takes its rows of the whole's."""
-        if self._whole is not None:
-            return self._whole.together(names).take(self.places)
-        shared = self._shared(*names)
-        return together(list(map(self.column, names))) if shared is self else shared.together(names)
-
-    def _shared(self, *facts: str) -> "Options":
-        """Return the same options for no need and the data's day, as far as *facts* depend on neither: all share them."""
-        if self._whole is not None or not _OF_THE_NEED.isdisjoint(facts):
-            return self
-        context = self.context
-        on = context.registry.date if _OF_THE_DAY.isdisjoint(facts) else context.on
-        is_of_none = context.workload is None and context.known == NOTHING
-        return self if is_of_none and on == context.on else options_of(context.registry, on, None)
+        """Combine columns into one."""
+        if _OF_THE_EFFORT.isdisjoint(names):
+            return _facts_of(self.context).together(names).take(self.rows)
+        return together(list(map(self.column, names)))
 
     @overload
     def spread(self, name: str, fact: Fact[V], function: Callable[[V], T]) -> list[T]: ...
@@ -401,25 +409,105 @@ class Options(Sequence[Option]):
             made[code] = function(column.values[code])
         return list(map(made.__getitem__, column.codes))
 
-    def lane(self, requirement: Requirement, make: "Callable[[Options, Requirement], bytes]") -> bytes:
+    def lane(self, requirement: Requirement, make: "Callable[[Judged, Requirement], bytes]") -> bytes:
         """
         Return the outcomes of *requirement*, from memory if they were asked for before.
 
         Asking the same again is the usual case. Only frozen dataclasses that can be hashed are remembered:
         another object might have changed since.
         """
+        if _OF_THE_EFFORT.isdisjoint(requirement.reads):
+            return bytes(map(_facts_of(self.context).lane(requirement, make).__getitem__, self.rows))
+        return _remembered(self._lanes, requirement, self, make)
+
+
+class _Facts:
+    """What is known of every offering on a day, for a workload, as far as no effort changes it; in order of offering id."""
+
+    __slots__ = ("_columns", "_context", "_lanes")
+
+    def __init__(self, context: Context) -> None:
+        """Hold the day and the workload that facts are read for."""
+        self._context = context
+        self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
+        self._lanes: dict[Requirement, bytes] = {}
+
+    def __len__(self) -> int:
+        """Count the offerings."""
+        return len(self._context.registry.offerings)
+
+    def column(self, name: str) -> Column[Any]:
+        """Return one fact of every offering."""
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name]
+
+    def _column(self, name: str) -> Column[Any]:
+        """Make one column: read off the registry, or of the facts it starts from."""
+        if name not in DERIVED:
+            return self._context.registry.column(name)
+        shared = self._shared(name)
+        return shared.column(name) if shared is not self else _derived(name, self, self._context)
+
+    def together(self, names: tuple[str, ...]) -> Column[Any]:
+        """Return several facts of every offering, as tuples."""
+        if names not in self._columns:
+            shared = self._shared(*names)
+            self._columns[names] = together(list(map(self.column, names))) if shared is self else shared.together(names)
+        return self._columns[names]
+
+    def lane(self, requirement: Requirement, make: "Callable[[Judged, Requirement], bytes]") -> bytes:
+        """Return the outcomes of *requirement*, as `Options.lane` does."""
         shared = self._shared(*requirement.reads)
-        if shared is not self:
-            return shared.lane(requirement, make)
-        if not (_is_frozen(requirement) and _is_hashable(requirement)):
-            return make(self, requirement)
-        lane = self._lanes.get(requirement)
-        if lane is None:
-            lane = make(self, requirement)
-            if len(self._lanes) >= _MOST_KEPT:
-                self._lanes.clear()
-            self._lanes[requirement] = lane
-        return lane
+        return (
+            shared.lane(requirement, make) if shared is not self else _remembered(self._lanes, requirement, self, make)
+        )
+
+    def _shared(self, *facts: str) -> "_Facts":
+        """Return the same facts for no need and the data's day, as far as they depend on neither: all share them."""
+        context = _least(self._context, facts)
+        return self if context == self._context else _facts_of(context)
+
+
+@lru_cache(maxsize=8)
+def _facts_of(context: Context) -> _Facts:
+    """Return what is known of every offering; a few are remembered."""
+    return _Facts(context)
+
+
+def _least(context: Context, facts: Iterable[str]) -> Context:
+    """Return the context for no need, and on the data's day, as far as *facts* depend on neither."""
+    facts = tuple(facts)
+    if not _OF_THE_NEED.isdisjoint(facts):
+        return context
+    on = context.registry.date if _OF_THE_DAY.isdisjoint(facts) else context.on
+    return Context(registry=context.registry, on=on, workload=None)
+
+
+def _derived(name: str, facts: "Options | _Facts", context: Context) -> Column[Any]:
+    """Derive one column from those that it starts from."""
+    base, derive = DERIVED[name]
+    column: Column[Any] = facts.column(base) if isinstance(base, str) else facts.together(base)
+    make = column.later if name in _READ_OF_FEW else column.map
+    return make(lambda value: derive(value, context))
+
+
+def _remembered(
+    lanes: dict[Requirement, bytes],
+    requirement: Requirement,
+    judged: Judged,
+    make: "Callable[[Judged, Requirement], bytes]",
+) -> bytes:
+    """Return the outcomes of a requirement from *lanes*, or make them and keep them there."""
+    if not (_is_frozen(requirement) and _is_hashable(requirement)):
+        return make(judged, requirement)
+    lane = lanes.get(requirement)
+    if lane is None:
+        lane = make(judged, requirement)
+        if len(lanes) >= _MOST_KEPT:
+            lanes.clear()
+        lanes[requirement] = lane
+    return lane
 
 
 def _is_frozen(requirement: object) -> bool:
@@ -446,11 +534,26 @@ def _is_hashable(requirement: object) -> bool:
     return True
 
 
+class _Asked(NamedTuple):
+    """Of each option its offering, by its place among the registry's, and the effort that is asked of it."""
+
+    rows: list[int]
+    efforts: Column[Effort | None]
+
+
+_EFFORTS = (None, *Effort)
+
+
 @lru_cache(maxsize=8)
-def _at_efforts(registry: Registry) -> tuple[Sequence[int], Column[Effort | None]]:
-    """Return the offering of each option by its place among the registry's, and the effort that is asked of it."""
-    asked = [(row, level) for row, levels in enumerate(registry.column(EFFORTS)) for level in levels or (None,)]
-    return [row for row, _ in asked], encode(level for _, level in asked)
+def _asked(registry: Registry) -> _Asked:
+    """Return what the options of a registry ask for: each offering at each effort that it takes."""
+    taken = registry.column(EFFORTS)
+    codes = [bytes(map(_EFFORTS.index, levels or (None,))) for levels in taken.values]
+    counts = list(map(len, codes))
+    return _Asked(
+        list(chain.from_iterable(map(repeat, range(len(taken)), map(counts.__getitem__, taken.codes)))),
+        Column(values=_EFFORTS, codes=b"".join(map(codes.__getitem__, taken.codes))),
+    )
 
 
 @lru_cache(maxsize=8)

@@ -15,8 +15,7 @@ from llm_selection.needs.requirements import (
     Not,
     Requirement,
 )
-from llm_selection.registry import spread
-from llm_selection.selection.options import Option, Options
+from llm_selection.selection.options import Judged, Option, Options
 
 __all__ = ["Rejections", "Screening", "judge", "outcomes", "screen"]
 
@@ -147,7 +146,7 @@ def screen(options: Options, requirements: Iterable[Requirement]) -> Screening:
     )
 
 
-def outcomes(options: Options, requirement: Requirement) -> bytes:
+def outcomes(options: Judged, requirement: Requirement) -> bytes:
     """Judge all *options* by one requirement: a byte each, 1 meets, 2 fails, 0 unknown."""
     count = len(options)
     match requirement:
@@ -163,20 +162,18 @@ def outcomes(options: Options, requirement: Requirement) -> bytes:
             return _leaf(options, requirement)
 
 
-def _leaf(options: Options, requirement: Requirement) -> bytes:
+def _leaf(options: Judged, requirement: Requirement) -> bytes:
     """Judge each distinct combination of facts once and spread the outcomes."""
     names = requirement.reads
     if not names:
         nothing: dict[str, Any] = {}
         return bytes([_judged(requirement, nothing).outcome.value]) * len(options)
     column = options.together(tuple(names))
-    # A part of the options holds only some of the column's values.
-    held = set(column.codes)
-    outcomes = bytes(
-        _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value if code in held else 0
-        for code in range(len(column.values))
-    )
-    return bytes(spread(column.codes, outcomes))
+    outcomes = {
+        code: _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value
+        for code in set(column.codes)
+    }
+    return bytes(map(outcomes.__getitem__, column.codes))
 
 
 def _ones(count: int) -> int:

@@ -39,7 +39,7 @@ _ORDER = (
     "region", "architecture", "max_total_parameters", "stage", "not_retiring_before", "price_read_since",
     "released_by", "released_after", "min_quality", "min_results", "min_basket_results", "min_knowledge_cutoff", "fixed_id", "alignment",
     "training_data", "content_policy", "fits_on", "max_retention_days", "no_training_on_inputs", "max_ttft_seconds",
-    "min_output_speed", "has_id",
+    "min_output_speed", "effort", "min_effort", "max_effort", "reasoning", "has_id",
 )  # fmt: skip
 """The order to read them in, by topic; one that isn't here stands behind them, by name."""
 _DEEPEST = 50

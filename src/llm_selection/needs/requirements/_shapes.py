@@ -14,6 +14,7 @@ from llm_selection._dataclasses import replace
 from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest_names, not_among
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NotFoundError, shown
 from llm_selection.needs.option_facts import Facts
@@ -41,7 +42,20 @@ from llm_selection.units import EXACT
 if TYPE_CHECKING:
     from llm_selection.registry import Registry
 
-__all__ = ["AllNamed", "ByTask", "Cap", "Day", "Flag", "Least", "Named", "OneOf", "PriceCap", "Recorded", "Threshold"]
+__all__ = [
+    "AllNamed",
+    "ByTask",
+    "Cap",
+    "Day",
+    "EffortCap",
+    "Flag",
+    "Least",
+    "Named",
+    "OneOf",
+    "PriceCap",
+    "Recorded",
+    "Threshold",
+]
 
 
 class Named(KeywordRequirement):
@@ -330,6 +344,43 @@ class Least(Cap):
     def _suffices(self, number: Any) -> bool:
         """Say whether a number meets the limit."""
         return bool(number >= self.limit)
+
+
+class EffortCap(Cap):
+    """
+    An effort is no higher than another, or no lower; unknown for reasoning without a stated amount.
+
+    Attributes:
+        at_least: Whether it is a floor.
+    """
+
+    __slots__ = ()
+    limit: Effort
+    at_least: ClassVar[bool] = False
+
+    def number(self, facts: Facts) -> Effort | None:
+        """Return the effort; ``None`` where it isn't known, or how much it is."""
+        effort: Effort | None = facts[self.fact]
+        return None if effort is Effort.ON and self.limit is not Effort.ON else effort
+
+    def gap(self, facts: Facts) -> Gap | None:
+        """Return none: how far two words are apart has no number."""
+        return None
+
+    def _suffices(self, number: Effort) -> bool:
+        """Say whether an effort meets the limit."""
+        order = list(Effort)
+        own, limit = order.index(number), order.index(self.limit)
+        return own >= limit if self.at_least else own <= limit
+
+    @classmethod
+    def show(cls, number: Effort) -> str:
+        """Write the word."""
+        return str(number)
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"{self.words} {'≥' if self.at_least else '≤'} {self.limit}"
 
 
 class ByTask(Threshold):

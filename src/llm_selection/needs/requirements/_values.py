@@ -12,6 +12,7 @@ from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.shapes import is_frozenset, is_iterable
 from llm_selection._foundation.spelling import not_among
+from llm_selection.domain.efforts import Effort
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.needs.requirements import _schemas
 from llm_selection.units import (
@@ -29,6 +30,7 @@ __all__ = [
     "COUNT",
     "DAY",
     "DAYS_KEPT",
+    "EFFORT_WORD",
     "POINTS",
     "SECONDS",
     "TOKENS_A_SECOND",
@@ -36,10 +38,12 @@ __all__ = [
     "USD_PER_MILLION",
     "Value",
     "check_choice",
+    "check_flag",
     "check_given",
     "check_names",
     "read_count",
     "read_flag",
+    "read_flag_in_words",
     "read_names",
     "read_table",
 ]
@@ -291,6 +295,40 @@ def _check_day(name: str, day: date) -> None:
 
 
 DAY = Value(accepts="date | str", read=parse_day, check=_check_day, schema=_schemas.DAY)
+
+
+def _effort(value: object) -> Effort:
+    """Read the word of an effort."""
+    (name,) = names if len(names := read_names(value, Effort)) == 1 else (None,)
+    if not isinstance(name, Effort):
+        raise InvalidInputError(f"must be one of {', '.join(Effort)}, got {shown(value)}")
+    return name
+
+
+def _check_effort(name: str, effort: Effort) -> None:
+    """Raise `InvalidInputError` unless *effort* is one."""
+    if not isinstance(effort, Effort):
+        raise InvalidInputError(f"{name} must be an Effort, such as Effort.MEDIUM, got {shown(effort)}")
+
+
+EFFORT_WORD = Value(
+    accepts="str", read=_effort, check=_check_effort, write=str, schema={"enum": list(map(str, Effort))}
+)
+"""The word of an effort."""
+
+
+def read_flag_in_words(value: object) -> bool:
+    """Read yes or no, of Python, of a file or of the command line."""
+    known: Mapping[object, bool] = {True: True, "true": True, "yes": True, False: False, "false": False, "no": False}
+    if not isinstance(value, bool | str) or value not in known:
+        raise InvalidInputError(f"must be true or false, got {shown(value)}")
+    return known[value]
+
+
+def check_flag(name: str, value: object) -> None:
+    """Raise `InvalidInputError` unless *value* is ``True`` or ``False``."""
+    if not isinstance(value, bool):
+        raise InvalidInputError(f"{name} must be True or False, got {shown(value)}")
 
 
 def check_given(name: str, value: object) -> None:
