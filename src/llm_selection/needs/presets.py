@@ -116,6 +116,10 @@ def _kept(table: Mapping[str, object]) -> dict[str, object]:
     return {keyword: value for keyword, value in table.items() if value is not False}
 
 
+_ASK_BY_FALSE = frozenset({"reasoning"})
+"""Keywords at which false asks for something, rather than take away what a preset asks for."""
+
+
 def _put_together(theirs: Mapping[str, object], ours: object) -> object:
     """Put *ours*, one table of requirements or several, over those of a preset; what is neither is left to be refused."""
     if is_mapping(ours):
@@ -137,12 +141,13 @@ def _asked(table: Mapping[str, object], theirs: Mapping[str, object]) -> dict[st
     Raises:
         InvalidInputError: It takes away what the preset doesn't ask for.
     """
-    for keyword, value in table.items():
-        if value is False and keyword not in theirs:
+    taken_away = {keyword for keyword, value in table.items() if value is False and keyword not in _ASK_BY_FALSE}
+    for keyword in table:
+        if keyword in taken_away and keyword not in theirs:
             asked = f"it asks for {', '.join(theirs)}" if theirs else "it asks for nothing"
             problem = f"the preset doesn't ask for it, so false takes nothing away; {asked}"
             raise InvalidInputError(Fault(where=f"requirements.{keyword}", problem=problem))
-    return {keyword: value for keyword, value in table.items() if not (value is False and keyword in theirs)}
+    return {keyword: value for keyword, value in table.items() if keyword not in taken_away}
 
 
 def _presets() -> Mapping[str, Preset]:
