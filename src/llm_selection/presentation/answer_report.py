@@ -241,7 +241,7 @@ def _table(
     ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
     rows = [
         (
-            ranked.model.id,
+            ranked.name,
             overall_quality(ranked, tasks),
             _measured(recommendation, ranked),
             _dollars(ranked),
@@ -579,7 +579,7 @@ def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: 
         window, terms = _window(ranked.offering.limits), _license_cell(ranked, notes)
         cells = [
             f"{'? ' if ranked.place in unsure else ''}{'≈ ' if ranked.place in ties else ''}{ranked.place}",
-            f"`{ranked.model.id}`",
+            f"`{ranked.name}`",
             f"`{ranked.offering.id}`",
             quality,
             _measured(recommendation, ranked),

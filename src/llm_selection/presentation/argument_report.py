@@ -97,13 +97,13 @@ def why_section(explanation: Explanation) -> Section:
     """Say what the first is expected to cost and why, what own results did, and how the next ones differ in dollars."""
     first = explanation.first
     sentences = [
-        f"{first.model.id} at {first.provider.name}: {expected_in_words(first, explanation.terms, explanation.use_case)}.",
+        f"{first.name} at {first.provider.name}: {expected_in_words(first, explanation.terms, explanation.use_case)}.",
         *_own_results(explanation),
     ]
     for rival in explanation.rivals:
         apart = difference_in_words(rival.difference)
         sentences.append(
-            f"Against {rival.ranked.place}, {rival.ranked.model.id}: {apart}; {quality_in_words(rival.difference, str(first.place))}."
+            f"Against {rival.ranked.place}, {rival.ranked.name}: {apart}; {quality_in_words(rival.difference, str(first.place))}."
         )
     return Section(label="Why 1", sentences=tuple(sentences), least=len(sentences))
 
@@ -294,6 +294,8 @@ def serving_in_words(ranked: Ranked) -> str:
     """Say where an option is called and by which name, on how many servers of one's own, and who else serves the model."""
     litellm_id = ranked.id_for(Library.LITELLM)
     calls = f", LiteLLM {litellm_id}" if litellm_id else ""
+    asked = ranked.parameters_for(Library.LITELLM) if litellm_id else None
+    calls += "".join(f", {name}={value!r}" for name, value in (asked or {}).items())
     own = ranked.provider.id
     others = dict.fromkeys(provider for other in ranked.others if (provider := other.partition("/")[0]) != own)
     is_own = ranked.provider.kind is ProviderKind.SELF_HOSTED

@@ -39,6 +39,7 @@ from llm_selection.analysis.why_not import WhyNot
 from llm_selection.analysis.why_not import why_not as why_not_of
 from llm_selection.analysis.winners import Regret, Winners
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import Library
@@ -176,7 +177,10 @@ class AnswerRow:
         model: Id of the model.
         offering: Id of the offering to use.
         provider: Id of who serves it.
+        effort: The effort to ask for, ``none`` of one that doesn't reason; null where it isn't known which it takes.
         ids: What other libraries call it, where that is known.
+        parameters: The arguments by which these libraries ask for the effort; of one that isn't here there is nothing to ask
+            for, or it isn't known how.
         expected: What it is expected to cost a month: bill, errors by task and worths; they add up to ``usd``.
         usd: That in all, in US dollars; null where a term isn't known.
         quality: How well it does each task.
@@ -185,7 +189,8 @@ class AnswerRow:
         context_tokens: Context window, in tokens; null unknown.
         license: The license.
         caveats: What a careful reader should know; what can hurt soonest stands first.
-        other_offerings: Ids of the model's other offerings that meet the need.
+        other_offerings: Ids of the model's other offerings that meet the need at this effort.
+        other_efforts: The model's other efforts that meet the need, the best first.
         brought_by: Which overlay brought the model, license, provider, offering, price or results, such as
             ``acme-registry 1.4.0``, or the field of them that it wrote; what isn't here is as in the data under the overlays.
         evidence: Who says what the price is (``pricing``), the window (``limits``), the ``license`` and the ``weights``.
@@ -195,7 +200,9 @@ class AnswerRow:
     model: str
     offering: str
     provider: str
+    effort: Effort | None
     ids: Mapping[Library, str]
+    parameters: Mapping[Library, Mapping[str, Any]]
     expected: ExpectedCost
     usd: Decimal | None
     quality: Mapping[Task, QualityEstimate]
@@ -205,6 +212,7 @@ class AnswerRow:
     license: LicenseCell
     caveats: tuple[Caveat, ...]
     other_offerings: tuple[str, ...]
+    other_efforts: tuple[Effort, ...]
     brought_by: Mapping[str, str]
     evidence: Mapping[str, Evidence]
 
@@ -444,7 +452,9 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
         model=ranked.model.id,
         offering=ranked.offering.id,
         provider=ranked.provider.id,
+        effort=ranked.effort,
         ids={library: library_id for library in Library if (library_id := ranked.id_for(library))},
+        parameters={library: asked for library in Library if (asked := ranked.parameters_for(library))},
         expected=ranked.expected,
         usd=ranked.expected.total,
         quality=ranked.quality,
@@ -458,6 +468,7 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
         ),
         caveats=caveats(recommendation, ranked),
         other_offerings=ranked.others,
+        other_efforts=ranked.efforts,
         brought_by=ranked.brought_by,
         evidence={
             "pricing": price_evidence(ranked.offering, recommendation.on),

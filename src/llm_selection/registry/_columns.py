@@ -111,10 +111,15 @@ def _priced_from(pricing: Any) -> tuple[PricedFrom, ...]:
 
 
 def _efforts(row: Row) -> tuple[Effort, ...]:
-    """Return the efforts that can be asked of an offering: none of one that doesn't reason; empty where they aren't known."""
-    if row.offering.capabilities.reasoning is False:
+    """
+    Return the efforts that can be asked of an offering; empty where they aren't known.
+
+    What doesn't reason has none. A host's word counts for that where the model can do without, for some list it wrongly.
+    """
+    ladder = row.model.efforts
+    if row.offering.capabilities.reasoning is False and (ladder is None or Effort.NONE in ladder.levels):
         return (Effort.NONE,)
-    return row.model.efforts.levels if row.model.efforts else ()
+    return ladder.levels if ladder else ()
 
 
 FACTS: Mapping[str, FactReader] = {

@@ -93,6 +93,13 @@ class Ranked:
         freeze(self, "quality", self.quality)
         freeze(self, "brought_by", self.brought_by)
 
+    @property
+    def name(self) -> str:
+        """The model's id, and the effort where there are several: ``openai/gpt-5.6-sol · high``."""
+        ladder = self.model.efforts
+        several = self.effort is not None and ladder is not None and len(ladder.levels) > 1
+        return f"{self.model.id} · {self.effort}" if several else self.model.id
+
     def id_for(self, library: Library | str) -> str | None:
         """
         Return what another library calls this offering, or else this model; ``None`` if nobody here knows.
@@ -100,12 +107,35 @@ class Ranked:
         Raises:
             InvalidInputError: It isn't one of `llm_selection.domain.identity.Library`.
         """
-        try:
-            known = Library(str(library).replace("-", "_"))
-        except ValueError:
-            listed = f"; known are {', '.join(Library)}"
-            raise InvalidInputError(f"no library {str(library)!r}{nearest([library], Library) or listed}") from None
+        known = _library(library)
         return self.offering.ids.get(known) or self.model.ids.get(known)
+
+    def parameters_for(self, library: Library | str) -> Mapping[str, Any] | None:
+        """
+        Return the arguments by which another library asks for this effort.
+
+        ``litellm.completion(model=best.id_for("litellm"), messages=messages, **best.parameters_for("litellm"))``
+
+        Returns:
+            Empty where there is nothing to ask for; ``None`` where nobody here knows how that library asks for it. See
+            `llm_selection.domain.effort_parameters.effort_parameters`.
+
+        Raises:
+            InvalidInputError: It isn't one of `llm_selection.domain.identity.Library`.
+        """
+        from llm_selection.domain.effort_parameters import effort_parameters  # only who calls the choice
+
+        ladder = self.model.efforts
+        return effort_parameters(_library(library), ladder, self.effort if ladder else None, provider=self.provider.id)
+
+
+def _library(library: Library | str) -> Library:
+    """Return the library of a name, in whichever spelling."""
+    try:
+        return Library(str(library).replace("-", "_"))
+    except ValueError:
+        listed = f"; known are {', '.join(Library)}"
+        raise InvalidInputError(f"no library {str(library)!r}{nearest([library], Library) or listed}") from None
 
 
 class Place(NamedTuple):
