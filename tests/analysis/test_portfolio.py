@@ -1,18 +1,21 @@
 """Portfolios: what is put together for a need, in words, in JSON and on the command line."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
 from answers import REAL_NEEDS, answer
-from llm_selection.analysis.blends import LEAST_SAVING_USD, SURELY, Check
+from llm_selection.analysis.blends import LEAST_SAVING_USD, SURELY, Check, Part
 from llm_selection.analysis.portfolio import Portfolio, portfolio
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.errors import NothingFits
+from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.presentation.portfolio_report import as_text, assumed, reasons, sections
-from llm_selection.recommendation import recommend
+from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import bundled
+from llm_selection.selection.ranking import best_place
 
 
 def test_the_first_alone_is_what_the_ranking_says() -> None:
@@ -58,6 +61,12 @@ def test_what_is_offered_pays_on_what_we_ship(task: str) -> None:
     assert max(map(len, lines)) <= 80
 
 
+def quality_of_part(found: Recommendation, part: Part) -> Mapping[Task, QualityEstimate]:
+    """Return the quality of a part of a mix, by task."""
+    place = best_place(found.ranking, found.registry.offerings.row(part.offering), part.effort)
+    return found.ranking.quality_of(place)
+
+
 def test_a_preference_has_no_failures() -> None:
     """What isn't preferred was answered all the same: there is neither a pair nor a cascade."""
     told = recommend("preference").portfolio()
@@ -71,14 +80,14 @@ def test_several_tasks_count_by_their_weights() -> None:
     found = recommend({"coding": 3, "math": 1}, registry=bundled())
     told = found.portfolio()
     assert told.pair is not None
-    fast, deep = (found.ranking.quality_of(part.model) for part in told.pair.known.parts)
+    fast, deep = (quality_of_part(found, part) for part in told.pair.known.parts)
     expected = sum(
         share * max(fast[task].mean, deep[task].mean) for task, share in ((Task.CODING, 0.75), (Task.MATH, 0.25))
     )
     assert told.pair.known.quality == pytest.approx(expected)
     assert told.cascade is not None
     passed = sum(
-        share * (1 - found.ranking.quality_of(told.cascade.mix.parts[0].model)[task].mean)
+        share * (1 - quality_of_part(found, told.cascade.mix.parts[0])[task].mean)
         for task, share in ((Task.CODING, 0.75), (Task.MATH, 0.25))
     )
     assert told.cascade.passed_on == pytest.approx(passed)
@@ -95,7 +104,7 @@ def test_tests_of_your_own_take_the_place_of_benchmarks() -> None:
     )
     told = found.portfolio()
     assert told.pair is not None
-    fast, deep = (found.ranking.quality_of(part.model)[Task.CODING] for part in told.pair.known.parts)
+    fast, deep = (quality_of_part(found, part)[Task.CODING] for part in told.pair.known.parts)
     assert fast.own
     assert told.pair.share == pytest.approx(deep.mean - fast.mean, abs=1e-4)
 

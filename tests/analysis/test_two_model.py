@@ -11,6 +11,7 @@ from factories import calibrated_records, changed, served
 from llm_selection.analysis.blends import Check, Mixer, Part
 from llm_selection.analysis.two_model import cascade, pair, split
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import Offering, ProviderKind
 from llm_selection.domain.prices import Hosted
@@ -34,14 +35,14 @@ class Given(Qualities):
         """Take mean, low and high by model."""
         self.real, self.given = real, given
 
-    def of(self, model: ModelId) -> QualityEstimate | None:
+    def of(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Return what was given."""
         mean, low, high = self.given[model]
-        return replace(self.real.known(model), mean=mean, low=low, high=high)
+        return replace(self.real.known(model, effort), mean=mean, low=low, high=high)
 
-    def standing(self, model: ModelId) -> Standing:
+    def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
         """Return what the small registry tells."""
-        return self.real.standing(model)
+        return self.real.standing(model, effort)
 
 
 def answer(given: Mapping[str, tuple[float, float, float]], *offerings: Offering, **keywords: Any) -> Recommendation:
@@ -54,7 +55,7 @@ def answer(given: Mapping[str, tuple[float, float, float]], *offerings: Offering
             registry |= _overlay(registry, {one.id: record})
     asked = {"workload": LOAD, "provider_kind": list(ProviderKind), "error_cost": "0.25", **keywords}
     found = recommend("coding", registry=registry, **asked)
-    options = Options(found.ranking.options.context, found.ranking.options.rows)
+    options = Options(found.ranking.options.context, found.ranking.options.places)
     qualities = {task: Given(each, given) for task, each in found.ranking.qualities.items()}
     return replace(found, ranking=Ranking(found.use_case, options, qualities))
 
@@ -204,7 +205,10 @@ def test_who_isnt_surely_better_makes_no_pair() -> None:
     }
     registry = changed(replace(records, abilities=alike))
     mixer = Mixer(recommend("coding", registry=registry))
-    assert mixer.chance(ModelId("acme/large"), ModelId("acme/small")) == pytest.approx(0.5, abs=0.01)
+    large, small = (
+        next(member.option for member in mixer.members if member.model == name) for name in ("acme/large", "acme/small")
+    )
+    assert mixer.chance(large, small) == pytest.approx(0.5, abs=0.01)
     assert {"acme/large", "acme/small"} not in [{fast.model, deep.model} for fast, deep in mixer.fast_and_deep]
 
 

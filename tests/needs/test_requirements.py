@@ -14,6 +14,7 @@ import pytest
 from factories import DAY, calibrated, seen, terms
 from llm_selection.cli import _inputs
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.identity import Library
 from llm_selection.domain.licenses import LicenseKind, Measure, Threshold, Use
@@ -40,11 +41,13 @@ from llm_selection.needs.requirements.architecture import ArchitectureIn
 from llm_selection.needs.requirements.capabilities import CapableOf
 from llm_selection.needs.requirements.content_policy import ContentPolicyRecorded
 from llm_selection.needs.requirements.developer import DeveloperIn
+from llm_selection.needs.requirements.effort import EffortIn
 from llm_selection.needs.requirements.fits_on import FitsOn
 from llm_selection.needs.requirements.fixed_id import FixedId
 from llm_selection.needs.requirements.has_id import HasId
 from llm_selection.needs.requirements.input import TakesInput
 from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.max_effort import MaxEffort
 from llm_selection.needs.requirements.max_input_price import MaxInputPrice
 from llm_selection.needs.requirements.max_monthly_cost import MaxMonthlyCost
 from llm_selection.needs.requirements.max_output_price import MaxOutputPrice
@@ -53,6 +56,7 @@ from llm_selection.needs.requirements.max_total_parameters import MaxTotalParame
 from llm_selection.needs.requirements.max_ttft_seconds import MaxTtftSeconds
 from llm_selection.needs.requirements.min_basket_results import MinBasketResults
 from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_effort import MinEffort
 from llm_selection.needs.requirements.min_knowledge_cutoff import KnowsUntil
 from llm_selection.needs.requirements.min_output_speed import MinOutputSpeed
 from llm_selection.needs.requirements.min_output_tokens import MinOutput
@@ -66,6 +70,7 @@ from llm_selection.needs.requirements.permits import Permits
 from llm_selection.needs.requirements.price_read_since import PriceReadSince
 from llm_selection.needs.requirements.provider import ProviderIn
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.reasoning import Reasoning
 from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.requirements.released_after import ReleasedAfter
 from llm_selection.needs.requirements.released_by import ReleasedBy
@@ -820,6 +825,10 @@ WRITTEN: list[tuple[str, str, Any, Requirement]] = [
     ("no_training_on_inputs=true", "no_training_on_inputs = true", True, NoTrainingOnInputs()),
     ("max_ttft_seconds=1", "max_ttft_seconds = 1", 1.0, MaxTtftSeconds(1)),
     ("min_output_speed=62.5", "min_output_speed = 62.5", 62.5, MinOutputSpeed(62.5)),
+    ("effort=low,medium", "effort = ['medium', 'low']", "low,medium", EffortIn(frozenset({Effort.LOW, Effort.MEDIUM}))),
+    ("min_effort=high", "min_effort = 'high'", "high", MinEffort(Effort.HIGH)),
+    ("max_effort=low", "max_effort = 'low'", Effort.LOW, MaxEffort(Effort.LOW)),
+    ("reasoning=false", "reasoning = false", False, Reasoning(False)),
     ("has_id=litellm", "has_id = 'litellm'", [Library.LITELLM], HasId(frozenset({Library.LITELLM}))),
 ]
 """Each keyword on the command line, in a file, in Python, and what all three mean."""
@@ -841,6 +850,68 @@ def test_a_keyword_means_the_same_everywhere(flags: str, line: str, value: Any, 
 def test_every_keyword_is_walked() -> None:
     """None is left out of the table above."""
     assert [next(iter(tomllib.loads(line))) for _, line, _, _ in WRITTEN] == list(keywords())
+
+
+def at(effort: Effort | None) -> Any:
+    """Return the facts of an option that asks for an effort."""
+    return {"effort": effort}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "met", "unmet", "untold"),
+    [
+        (EffortIn(frozenset({Effort.LOW})), [Effort.LOW], [Effort.NONE, Effort.HIGH, Effort.ON], [None]),
+        (
+            MaxEffort(Effort.LOW),
+            [Effort.NONE, Effort.MINIMAL, Effort.LOW],
+            [Effort.MEDIUM, Effort.MAX],
+            [Effort.ON, None],
+        ),
+        (MinEffort(Effort.HIGH), [Effort.HIGH, Effort.MAX], [Effort.NONE, Effort.MEDIUM], [Effort.ON, None]),
+        (MinEffort(Effort.ON), [Effort.ON, Effort.HIGH], [Effort.LOW], [None]),
+        (Reasoning(False), [Effort.NONE], [Effort.ON, Effort.LOW], [None]),
+        (Reasoning(True), [Effort.ON, Effort.MAX], [Effort.NONE], [None]),
+    ],
+)
+def test_an_effort_is_judged_by_its_word(
+    requirement: Requirement, met: list[Effort], unmet: list[Effort], untold: list[Effort | None]
+) -> None:
+    """In order; an amount that isn't stated can't be compared, and what nobody knows neither."""
+    for outcome, efforts in ((Outcome.MEETS, met), (Outcome.FAILS, unmet), (Outcome.UNKNOWN, untold)):
+        assert [requirement.judge(at(effort)).outcome for effort in efforts] == [outcome] * len(efforts)
+
+
+def test_an_effort_is_asked_in_a_word() -> None:
+    """One of those that there are; a floor or cap has no gap, but a nearest that would do."""
+    texts = [
+        str(parse_requirement(keyword, value))
+        for keyword, value in (
+            ("effort", "low"),
+            ("max_effort", "low"),
+            ("min_effort", "max"),
+            ("reasoning", "no"),
+            ("reasoning", True),
+        )
+    ]
+    assert texts == ["effort low", "effort ≤ low", "effort ≥ max", "no reasoning", "reasoning"]
+    asked = MaxEffort(Effort.LOW)
+    assert asked.gap(at(Effort.MAX)) is None
+    assert asked.loosened(at(Effort.MAX)) == MaxEffort(Effort.MAX)
+    assert asked.loosened(at(Effort.ON)) is None
+    for keyword, value, fault in (
+        ("effort", "ultra", "must be of none, minimal, low"),
+        ("max_effort", "ultra", "must be one of none, minimal, low"),
+        ("max_effort", ["low", "high"], "must be one of none, minimal, low"),
+        ("max_effort", 3, "must be one of none, minimal, low"),
+        ("reasoning", "maybe", "must be true or false, got 'maybe'"),
+        ("reasoning", 1, "must be true or false, got 1"),
+    ):
+        with pytest.raises(InvalidInputError, match=fault):
+            parse_requirement(keyword, value)
+    with pytest.raises(InvalidInputError, match=r"limit must be an Effort, such as Effort\.MEDIUM, got 'low'"):
+        MaxEffort("low")  # type: ignore[arg-type]  # what a caller without types may give
+    with pytest.raises(InvalidInputError, match="asked must be True or False, got None"):
+        Reasoning(None)  # type: ignore[arg-type]  # likewise
 
 
 def test_a_cap_is_shown_in_full() -> None:

@@ -270,7 +270,7 @@ def test_what_is_left_out_is_said() -> None:
     """Failures by requirement, undecided options, and models without results."""
     written = joined(text(need="math", region="eu,us", whole=True))
     assert (
-        "Unsure 3 offerings for want of a fact – region eu or us: 3; the first of models not above: acme/large 70, "
+        "Unsure 3 options for want of a fact – region eu or us: 3; the first of models not above: acme/large 70, "
         "acme/small 28 --unknowns include ranks them." in written
     )
     untold = changed(calibrated_records(), offerings=[served("acme/large", "acme/large", limits=Limits())])
@@ -279,11 +279,11 @@ def test_what_is_left_out_is_said() -> None:
     )
     answered = joined(text(max_input_price="1", whole=True))
     assert (
-        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
+        "Not in 2 options fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
         "Unsure 1 model without a result that counts: borg/new" in answered
     )
     assert "--unknowns" not in answered
-    assert "Not in 1 offering fails a requirement" in joined(text(max_input_price="2"))
+    assert "Not in 1 option fails a requirement" in joined(text(max_input_price="2"))
 
 
 def test_what_is_included_is_said_to_be() -> None:
@@ -345,10 +345,10 @@ def test_hardware_of_ones_own_is_asked_for() -> None:
 def test_what_is_left_out_is_counted_in_short() -> None:
     """One sentence: the requirement that can be told of fewest, how to rank it, and what has no result."""
     assert joined(text(need="math", region="eu,us")).endswith(
-        "Unsure 3 offerings for want of a fact (region eu or us: 3); --unknowns include ranks them"
+        "Unsure 3 options for want of a fact (region eu or us: 3); --unknowns include ranks them"
     )
     assert joined(text(max_input_price="1")).endswith(
-        "Not in 2 offerings fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
+        "Not in 2 options fail a requirement, yours or every answer's – input price ≤ $1/M: 2 "
         "Unsure 1 model without a result that counts"
     )
     assert "Unsure" not in text(developer="acme")
@@ -367,7 +367,7 @@ def test_undecided_models_that_are_ranked_or_unmeasured_arent_named() -> None:
     """Only a model that the missing fact keeps out of the ranking is worth a look."""
     ranked_already = changed(calibrated_records(), offerings=[served("host/extra", "acme/large", limits=Limits())])
     written = joined(text(ranked_already, whole=True))
-    assert "Unsure 1 offering for want of a fact – " in written
+    assert "Unsure 1 option for want of a fact – " in written
     assert "first of models not above" not in written
     assert "--unknowns" not in written
 

@@ -38,6 +38,7 @@ def mix(*shares: float, usd: str = "1220", worth: str = "0", saves: str = "220",
     parts = tuple(
         Part(
             model=found.model.id,
+            effort=found.effort,
             offering=found.offering.id,
             provider=found.provider.name,
             share=share,

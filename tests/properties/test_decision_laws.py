@@ -52,6 +52,7 @@ from llm_selection.needs.use_cases import UseCase, parse_workload
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Records, compile_registry
+from llm_selection.selection.ranking import best_place
 from markets import MEASURED_MARKETS, NEEDS, WORKLOADS, wide
 from strategies import NAMES, REGIONS
 
@@ -262,7 +263,15 @@ def test_a_move_is_advised_just_where_it_pays(
     ranking = recommend(need, registry=registry, on=DAY).ranking
     prices["cloud/open"] = (Decimal(2), Decimal(6))
     now, first = (
-        expected(each, requests, error_usd, prices[each.offering], ranking.quality_of(each.model)[Task.CODING].mean)
+        expected(
+            each,
+            requests,
+            error_usd,
+            prices[each.offering],
+            ranking.quality_of(best_place(ranking, registry.offerings.row(each.offering), each.effort))[
+                Task.CODING
+            ].mean,
+        )
         for each in (review.now, review.first)
     )
     assert (review.now.total, review.first.total) == (now, first)

@@ -183,7 +183,7 @@ class Slow:
 
     def qualities(self, place: int) -> list[float]:
         """Return what is solved at each task."""
-        known = self.found.ranking.quality_of(self.models[place])
+        known = self.found.ranking.quality_of(place)
         return [known[task].mean for task in self.tasks]
 
     def overall(self, shares: list[float]) -> float:

@@ -17,8 +17,7 @@ from llm_selection.needs import option_facts
 from llm_selection.needs.option_facts import PROVIDER
 from llm_selection.needs.requirements import AllOf, AnyOf, Not
 from llm_selection.needs.requirements.min_context_tokens import MinContext
-from llm_selection.registry._columns import FACTS
-from llm_selection.selection.options import DERIVED, Options, options_of
+from llm_selection.selection.options import NAMES, Options, options_of
 from llm_selection.selection.screening import screen
 
 LOAD = WORKLOADS["coding-agent"]
@@ -274,4 +273,4 @@ def test_every_fact_has_a_typed_name() -> None:
     by_task = [constants.pop(name) for name in ("QUALITY", "RESULTS", "BASKET_RESULTS")]
     assert [name.lower() for name in constants] == list(constants.values())
     names = {*constants.values(), *(fact for each in by_task for fact in each.values())}
-    assert names == {*FACTS, *DERIVED}
+    assert names == NAMES

@@ -70,7 +70,7 @@ class Always:
     outcome: Outcome
     reads: tuple[str, ...] = ()
 
-    def judge(self, facts: Any) -> Verdict:
+    def judge(self, facts: Any) -> Verdict:  # noqa: ARG002 - the name is the protocol's
         """Say what it always says."""
         return Verdict(outcome=self.outcome, reason="always")
 
@@ -99,7 +99,7 @@ class Wrong:
 
     reads: tuple[str, ...]
 
-    def judge(self, facts: Any) -> Any:
+    def judge(self, facts: Any) -> Any:  # noqa: ARG002 - the name is the protocol's
         """Answer."""
         return True
 

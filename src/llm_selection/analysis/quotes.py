@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort, parse_effort
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.offerings import Stage, names_successor, price_evidence
@@ -15,7 +17,7 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.costs import CostEstimate, monthly_cost
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.option_facts import CHARGED, MODEL, STAGE
+from llm_selection.needs.option_facts import CHARGED, EFFORT, MODEL, STAGE
 from llm_selection.needs.option_facts import PROVIDER as PROVIDER_FACT
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.self_hosting import PROVIDER, Hosting, parse_hosting, with_hosted
@@ -36,7 +38,7 @@ class Quote:
     What a workload costs at one offering.
 
     Attributes:
-        option: The offering, with its model, provider and terms.
+        option: The offering at an effort, with its model, provider and terms.
         cost: The bill of a month.
         set_aside: Why an answer to a need would set it aside, whatever the need: a reseller, a price that wasn't read in
             90 days, no room for the longest request, an end that is near. Empty when it wouldn't.
@@ -81,6 +83,7 @@ def price_workload(
     hosting: Hosting | Mapping[str, object] | Iterable[Hosting | Mapping[str, object]] = (),
     registry: Registry | None = None,
     on: date | str | None = None,
+    effort: Effort | str | None = None,
 ) -> tuple[Quote, ...]:
     """
     Price a workload at one offering, or at every offering of one model.
@@ -94,13 +97,15 @@ def price_workload(
         hosting: Hardware that models may be hosted on, beside what providers offer.
         registry: The facts; by default what `llm_selection.registry.in_use` returns.
         on: The day whose prices count; by default the registry's own.
+        effort: The effort that is asked for; by default the one that runs where a request names none, and each where
+            nobody documents that.
 
     Returns:
         The cheapest first, then those of unknown cost, then those that an answer would set aside, likewise; of equals,
         in order of their ids. Offerings that are retired on the day are left out, unless asked for by their own id.
 
     Raises:
-        InvalidInputError: The workload isn't allowed.
+        InvalidInputError: The workload isn't allowed, or the model doesn't take the effort.
         NotFoundError: The registry has no such model, offering or provider.
     """
     load, hardware = of_argument("workload", parse_workload, workload), parse_hosting(hosting)
@@ -112,6 +117,7 @@ def price_workload(
     if provider is not None:
         facts.providers.row(provider)
     places = [place for place in _places(options, name) if provider in (None, options.column(PROVIDER_FACT)[place])]
+    places = _at_effort(options, places, None if effort is None else of_argument("effort", parse_effort, effort))
     need = UseCase(tasks={Task.PREFERENCE: 1}, workload=load, hosting=hardware, on=day)
     asked = standing_requirements(need, facts, on=day or facts.date)
     quotes = [_quote(options, place, load, asked) for place in places]
@@ -160,10 +166,30 @@ def _places(options: Options, name: str) -> list[int]:
     """Return where the offerings of the model called *name* stand, or else the offering called so."""
     registry = options.context.registry
     if name in registry.offerings and name not in registry.models:
-        return [registry.offerings.row(OfferingId(name))]
+        row = registry.offerings.row(OfferingId(name))
+        return [place for place, each in enumerate(options.rows) if each == row]
     model = registry.model(name).id
     models, stages = options.column(MODEL), options.column(STAGE)
     return [place for place in range(len(options)) if models[place] == model and stages[place] is not Stage.RETIRED]
+
+
+def _at_effort(options: Options, places: Sequence[int], effort: Effort | None) -> list[int]:
+    """Return those of the options at *places* that ask for an effort, by default the model's own."""
+    efforts, registry = options.column(EFFORT), options.context.registry
+    taken = {efforts[place] for place in places}
+    if effort is not None and places and effort not in taken:
+        known = ", ".join(level for level in Effort if level in taken) or "which ones it takes isn't known"
+        raise InvalidInputError(
+            f"effort must be one that {options.column(MODEL)[places[0]]} takes: {known}; got {effort}"
+        )
+    ladders = {model: registry.models[model].efforts for model in {options.column(MODEL)[place] for place in places}}
+    kept: list[int] = []
+    for _, group in groupby(places, key=options.rows.__getitem__):
+        each = list(group)
+        ladder = ladders[options.column(MODEL)[each[0]]]
+        wanted = effort or (ladder and ladder.default)
+        kept += [place for place in each if efforts[place] is wanted] or ([] if effort else each)
+    return kept
 
 
 def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Requirement]) -> Quote:

@@ -175,7 +175,9 @@ def _admitted(screening: Screening, *, include: bool) -> Options:
     if not include:
         return screening.kept
     rejected = set(screening.rejected.places)
-    return screening.options.take(place for place in screening.options.places if place not in rejected)
+    return screening.options.take(
+        index for index, place in enumerate(screening.options.places) if place not in rejected
+    )
 
 
 def _blocking(*, include: bool) -> set[Outcome]:

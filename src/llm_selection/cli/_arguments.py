@@ -306,6 +306,7 @@ def _add_cost(commands: Any) -> None:
     cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
     cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
     cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider; self-hosted is your hardware")
+    cost.add_argument("--effort", metavar="WORD", help="at this effort; by default at the model's own")
     _add_workload(cost)
     _add_hosting(cost)
     cost.add_argument(

@@ -27,7 +27,13 @@ def cost(options: Namespace) -> int:
     priced, registry = parse_workload(given), registries.in_use()
     on = day_of(options, registry)
     quotes = price_workload(
-        options.name, priced, provider=options.at, hosting=hosting(options), registry=registry, on=on
+        options.name,
+        priced,
+        provider=options.at,
+        hosting=hosting(options),
+        registry=registry,
+        on=on,
+        effort=options.effort,
     )
     if not quotes:
         raise InvalidInputError(why_no_quote(options.name, options.at, registry=registry, on=on))

@@ -12,6 +12,7 @@ def plain_quote(quote: Quote) -> dict[str, Any]:
     """Return plain data of what a workload costs at an offering."""
     return {
         "offering": quote.option.offering.id,
+        "effort": quote.option.effort,
         "items": to_plain(quote.cost.items),
         **to_plain(quote.cost, whole=True),
         "prices": to_plain(quote.period, whole=True),

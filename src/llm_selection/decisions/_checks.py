@@ -278,17 +278,12 @@ def _lifecycle(replay: _Replay) -> Iterator[Retired | Deprecated | Retiring]:
 def _unmet(replay: _Replay) -> Iterator[Unmet | Unmeasured]:
     """Find requirements that it no longer meets, except those that a finding on its lifecycle covers."""
     answer = replay.answer
-    screening, row = answer.screening, answer.registry.offerings.row(replay.option.offering.id)
-    include = answer.use_case.unknowns == "include"
-    unmet = [
-        requirement
-        for requirement, lane in zip(screening.requirements, screening.lanes, strict=True)
-        if lane[row] == Outcome.FAILS.value or (lane[row] == Outcome.UNKNOWN.value and not include)
-    ]
+    allowed = {Outcome.MEETS, Outcome.UNKNOWN} if answer.use_case.unknowns == "include" else {Outcome.MEETS}
+    judged = [(requirement, judge(replay.option, requirement)) for requirement in answer.screening.requirements]
+    unmet = [(requirement, verdict) for requirement, verdict in judged if verdict.outcome not in allowed]
     covered = {type(finding) for finding in _lifecycle(replay)}
-    for requirement in unmet:
+    for requirement, verdict in unmet:
         if not _is_covered(requirement, answer, covered):
-            verdict = judge(replay.option, requirement)
             yield Unmet(
                 requirement=str(requirement),
                 keyword=keyword_of(requirement),

@@ -10,10 +10,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from llm_selection._dataclasses import dataclass
-from llm_selection.errors import InvalidInputError
+from llm_selection.errors import InvalidInputError, shown
 from llm_selection.units import check_count
 
-__all__ = ["Effort", "EffortLadder", "effort_of", "effort_rank"]
+__all__ = ["Effort", "EffortLadder", "effort_of", "effort_rank", "parse_effort"]
 
 
 class Effort(StrEnum):
@@ -73,6 +73,22 @@ class EffortLadder:
             raise InvalidInputError(
                 f"least_budget must be at most most_budget, got {self.least_budget:,} and {self.most_budget:,}"
             )
+
+
+def parse_effort(value: object) -> Effort:
+    """
+    Read the word of an effort.
+
+    Raises:
+        InvalidInputError: It isn't one.
+
+    >>> parse_effort("high")
+    <Effort.HIGH: 'high'>
+    """
+    known = {str(effort): effort for effort in Effort}
+    if not isinstance(value, str) or value not in known:
+        raise InvalidInputError(f"must be one of {', '.join(Effort)}, got {shown(value)}")
+    return known[value]
 
 
 _RANKS = {

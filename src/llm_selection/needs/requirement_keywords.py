@@ -143,5 +143,25 @@ class RequirementKeywords(TypedDict, total=False):
     """Time to first token, in seconds, above 0. Unknown unless an overlay says so."""
     min_output_speed: float | str
     """Tokens a second of one answer, above 0. Unknown unless an overlay says so."""
+    effort: str | Iterable[str]
+    """
+    Efforts that may be asked for, in the words of the model's API; by default whichever comes out best. Unknown where
+    nobody says which ones the model takes.
+    """
+    min_effort: str
+    """
+    The lowest effort that may be asked for, in the words of the model's API. Unknown where nobody says which ones the
+    model takes, or it reasons without a stated amount.
+    """
+    max_effort: str
+    """
+    The highest effort that may be asked for, in the words of the model's API. Unknown where nobody says which ones the
+    model takes, or it reasons without a stated amount.
+    """
+    reasoning: bool | str
+    """
+    ``False``: it doesn't think before it answers, by itself or because that is switched off; ``True``: it does. Unknown
+    where nobody says which efforts the model takes.
+    """
     has_id: str | Iterable[str]
     """Libraries that must have an id for it, all of them, such as ``litellm``. Always known."""

@@ -434,7 +434,7 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         failed = _causes({each.requirement: each.failed for each in rejections}, _ALL if whole else _CAUSES)
         fail = "fails" if len(screening.rejected) == 1 else "fail"
         failing = f"{fail} a requirement, yours or every answer's"
-        rejected = f"{counted(len(screening.rejected), 'offering')} {failing} – {failed}"
+        rejected = f"{counted(len(screening.rejected), 'option')} {failing} – {failed}"
         # It may be cut where there is no room: the whole answer has it.
         yield Section(label="Not in", sentences=(rejected,), firm=0)
     unsure = (
@@ -476,7 +476,7 @@ def _untold(recommendation: Selection, rejections: Sequence[Rejections]) -> Iter
     undecided = recommendation.screening.undecided
     if undecided and recommendation.use_case.unknowns == "set_aside":
         most = max(rejections, key=lambda each: each.unknown)
-        yield f"{counted(len(undecided), 'offering')} for want of a fact ({_cause((most.requirement, most.unknown))})"
+        yield f"{counted(len(undecided), 'option')} for want of a fact ({_cause((most.requirement, most.unknown))})"
 
 
 def _can_be_included(recommendation: Selection) -> bool:
@@ -496,7 +496,7 @@ def _unsure_in_full(recommendation: Selection) -> Iterator[str]:
         included = recommendation.use_case.unknowns == "include"
         others = () if included else rank_undecided(recommendation)
         best = f"; the first of models not above: {_names(others, recommendation, _NAMED)}" if others else ""
-        yield f"{counted(len(undecided), 'offering')} for want of a fact – {missing}{best}"
+        yield f"{counted(len(undecided), 'option')} for want of a fact – {missing}{best}"
     if unmeasured := recommendation.unmeasured:
         yield f"{counted(len(unmeasured), 'model')} without a result that counts: {named(unmeasured, most=_NAMED)}"
     if _can_be_included(recommendation):

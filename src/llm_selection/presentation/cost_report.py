@@ -42,7 +42,7 @@ def quotes_as_text(quotes: Sequence[Quote], workload: Workload, *, on: date, lim
     US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
     """
     shown = quotes[:limit]
-    width = min(_WIDEST_ID, max(len("offering"), *(len(quote.option.offering.id) for quote in shown)))
+    width = min(_WIDEST_ID, max(len("offering"), *(len(quote.option.name) for quote in shown)))
     lines = [*_head(quotes[0], workload, on), "", f"{'offering':<{width}}  {_titles(shown, workload)}".rstrip()]
     lines += [line for quote in shown for line in _quote(quote, width=width)]
     if len(quotes) > limit:
@@ -73,7 +73,7 @@ def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
 
 def _bill(quote: Quote) -> Iterator[str]:
     """Write a bill: each line with its tokens and rate, the sum, whose prices they are, and what was assumed."""
-    yield from labelled("Bill", f"{quote.option.offering.id} at {quote.option.provider.name}")
+    yield from labelled("Bill", f"{quote.option.name} at {quote.option.provider.name}")
     yield from _amounts_of(quote.cost)
     yield from _source(quote)
     notes = list(quote.cost.notes)
@@ -185,7 +185,7 @@ def _titles(quotes: Sequence[Quote], workload: Workload) -> str:
 
 def _quote(quote: Quote, *, width: int) -> Iterator[str]:
     """Write what an offering costs in 80 columns: an id that is longer stands above, doubts below."""
-    name: str = quote.option.offering.id
+    name: str = quote.option.name
     if len(name) > width:
         yield name
         name = ""

@@ -247,6 +247,13 @@ class Option:
     effort: Effort | None = None
     context: Context = field(repr=False, compare=False)
 
+    @property
+    def name(self) -> str:
+        """The offering's id, and the effort where there are several: ``openai/gpt-5.6-sol · high``."""
+        ladder = self.model.efforts
+        several = self.effort is not None and ladder is not None and len(ladder.levels) > 1
+        return f"{self.offering.id} · {self.effort}" if several else self.offering.id
+
     @overload
     def fact(self, name: Fact[T]) -> T: ...
     @overload
@@ -380,7 +387,8 @@ class Options(Sequence[Option]):
     def _column(self, name: str) -> Column[Any]:
         """Make one column: of the offerings', where no effort changes the fact."""
         if name not in _OF_THE_EFFORT:
-            return _facts_of(self.context).column(name).take(self.rows)
+            facts = _facts_of(_least(self.context, (name,)))
+            return facts.of_options(name) if self._whole is None else facts.column(name).take(self.rows)
         if name == EFFORT:
             return _asked(self.context.registry).efforts.take(self.places)
         return _derived(name, self, _least(self.context, (name,)))
@@ -416,7 +424,7 @@ class Options(Sequence[Option]):
         Asking the same again is the usual case. Only frozen dataclasses that can be hashed are remembered:
         another object might have changed since.
         """
-        if _OF_THE_EFFORT.isdisjoint(requirement.reads):
+        if self._whole is None and _OF_THE_EFFORT.isdisjoint(requirement.reads):
             return bytes(map(_facts_of(self.context).lane(requirement, make).__getitem__, self.rows))
         return _remembered(self._lanes, requirement, self, make)
 
@@ -424,12 +432,13 @@ class Options(Sequence[Option]):
 class _Facts:
     """What is known of every offering on a day, for a workload, as far as no effort changes it; in order of offering id."""
 
-    __slots__ = ("_columns", "_context", "_lanes")
+    __slots__ = ("_columns", "_context", "_lanes", "_of_options")
 
     def __init__(self, context: Context) -> None:
         """Hold the day and the workload that facts are read for."""
         self._context = context
         self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
+        self._of_options: dict[str, Column[Any]] = {}
         self._lanes: dict[Requirement, bytes] = {}
 
     def __len__(self) -> int:
@@ -441,6 +450,12 @@ class _Facts:
         if name not in self._columns:
             self._columns[name] = self._column(name)
         return self._columns[name]
+
+    def of_options(self, name: str) -> Column[Any]:
+        """Return one fact of every option: that of its offering."""
+        if name not in self._of_options:
+            self._of_options[name] = self.column(name).take(_asked(self._context.registry).rows)
+        return self._of_options[name]
 
     def _column(self, name: str) -> Column[Any]:
         """Make one column: read off the registry, or of the facts it starts from."""

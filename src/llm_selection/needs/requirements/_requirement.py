@@ -141,7 +141,7 @@ class KeywordRequirement(ABC):
     def judge(self, facts: Facts) -> Verdict:
         """Judge one combination of facts."""
 
-    def loosened(self, facts: Facts) -> Self | None:
+    def loosened(self, facts: Facts) -> Self | None:  # noqa: ARG002 - others read them
         """
         Return the requirement nearest to this one that *facts* meet.
 
@@ -149,7 +149,7 @@ class KeywordRequirement(ABC):
         """
         return None
 
-    def gap(self, facts: Facts) -> Gap | None:
+    def gap(self, facts: Facts) -> Gap | None:  # noqa: ARG002 - as above
         """Return how far *facts* are from meeting it; ``None`` as in `loosened`, and where it has no threshold."""
         return None
 

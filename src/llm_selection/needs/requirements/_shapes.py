@@ -363,7 +363,7 @@ class EffortCap(Cap):
         effort: Effort | None = facts[self.fact]
         return None if effort is Effort.ON and self.limit is not Effort.ON else effort
 
-    def gap(self, facts: Facts) -> Gap | None:
+    def gap(self, facts: Facts) -> Gap | None:  # noqa: ARG002 - others read them
         """Return none: how far two words are apart has no number."""
         return None
 

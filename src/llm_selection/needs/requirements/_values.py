@@ -12,7 +12,7 @@ from llm_selection._foundation.frozen import FrozenMap
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.shapes import is_frozenset, is_iterable
 from llm_selection._foundation.spelling import not_among
-from llm_selection.domain.efforts import Effort
+from llm_selection.domain.efforts import Effort, parse_effort
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.needs.requirements import _schemas
 from llm_selection.units import (
@@ -297,14 +297,6 @@ def _check_day(name: str, day: date) -> None:
 DAY = Value(accepts="date | str", read=parse_day, check=_check_day, schema=_schemas.DAY)
 
 
-def _effort(value: object) -> Effort:
-    """Read the word of an effort."""
-    (name,) = names if len(names := read_names(value, Effort)) == 1 else (None,)
-    if not isinstance(name, Effort):
-        raise InvalidInputError(f"must be one of {', '.join(Effort)}, got {shown(value)}")
-    return name
-
-
 def _check_effort(name: str, effort: Effort) -> None:
     """Raise `InvalidInputError` unless *effort* is one."""
     if not isinstance(effort, Effort):
@@ -312,7 +304,7 @@ def _check_effort(name: str, effort: Effort) -> None:
 
 
 EFFORT_WORD = Value(
-    accepts="str", read=_effort, check=_check_effort, write=str, schema={"enum": list(map(str, Effort))}
+    accepts="str", read=parse_effort, check=_check_effort, write=str, schema={"enum": list(map(str, Effort))}
 )
 """The word of an effort."""
 

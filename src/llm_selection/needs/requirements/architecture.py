@@ -28,6 +28,6 @@ class ArchitectureIn(OneOf):
     fact = ARCHITECTURE
     words = "architecture"
 
-    def known(self, registry: "Registry") -> Collection[str]:
+    def known(self, registry: "Registry") -> Collection[str]:  # noqa: ARG002 - they are the same in each
         """Return the kinds that there are."""
         return [architecture.kind for architecture in (Dense(), MixtureOfExperts(), Router(), Undisclosed())]
