@@ -61,6 +61,7 @@ class ReasoningTokens:
         low: Lower end of the 90% interval for one more task of this kind: the mean of its requests.
         high: Upper end.
         basis: What it rests on.
+        default: Whether this effort is what runs where a request names none, as the developer's documents say.
         runs: Measured: runs at this kind of work and effort. Inferred: all runs of the model. Else 0.
 
     Raises:
@@ -74,6 +75,7 @@ class ReasoningTokens:
     low: int
     high: int
     basis: TokensBasis
+    default: bool = False
     runs: int = 0
 
     def __post_init__(self) -> None:

@@ -16,7 +16,6 @@ from llm_selection.registry._registry import (
     Table,
     plain_record,
     plain_records,
-    usual_verbosity,
     with_layers,
 )
 
@@ -98,7 +97,6 @@ __all__ = [
     "spread",
     "together",
     "unfound",
-    "usual_verbosity",
     "with_layers",
     "write",
 ]

@@ -19,8 +19,9 @@ from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import Fact
+from llm_selection.needs.put_out import put_out
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
+from llm_selection.registry import FACTS, Column, Registry, Row, together
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ def _charged(
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
     rates, model = rates_and_model
-    return rates_on(rates, context.on), usual_verbosity(context.registry, model)
+    return rates_on(rates, context.on), _put_out(model, context)
+
+
+def _put_out(model: ModelId, context: Context) -> Verbosity | None:
+    """Return what the workload's requests put out; unknown without one."""
+    return None if context.workload is None else put_out(context.registry, model, context.workload)
 
 
 def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
@@ -165,7 +171,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "priced": ("priced_from", lambda spans, context: is_priced(spans, context.on)),
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),
-    "verbosity": ("model", lambda model, context: usual_verbosity(context.registry, model)),
+    "verbosity": ("model", _put_out),
     "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
     "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
     "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
@@ -189,15 +195,20 @@ Rates are those of the standard mode; money is in whole picodollars.
 """
 
 _OF_THE_NEED = frozenset(
-    {"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results"))}
+    {
+        "monthly_cost",
+        "verbosity",
+        "charged",
+        *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results")),
+    }
 )
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
 
-_OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", "charged", *_OF_THE_NEED})
+_OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", *_OF_THE_NEED})
 """Facts that depend on the day; the others are shared between days."""
 
-_READ_OF_FEW = frozenset({"rates_in_force", "verbosity", "charged", *_OF_THE_NEED})
+_READ_OF_FEW = frozenset({"rates_in_force", *_OF_THE_NEED})
 """Facts that are dear to make, and that an answer reads of those options which meet the need."""
 
 

@@ -25,7 +25,7 @@ __all__ = ["main", "rounded", "tokens_of"]
 
 Z90 = 1.6448536269514722
 _DIGITS = 3
-_HEAD = "model work effort expected low high basis runs"
+_HEAD = "model work effort expected low high basis default runs"
 
 
 def tokens_of(fitted: Fit, models: Mapping[str, Traits]) -> Iterator[tuple[str, ReasoningTokens]]:
@@ -42,7 +42,18 @@ def tokens_of(fitted: Fit, models: Mapping[str, Traits]) -> Iterator[tuple[str, 
         for work in Work:
             least: ReasoningTokens | None = None
             for effort in _stated(traits):
-                yield model, ReasoningTokens(work=work, effort=effort, expected=0, low=0, high=0, basis=TokensBasis.STATED)
+                yield (
+                    model,
+                    ReasoningTokens(
+                        work=work,
+                        effort=effort,
+                        expected=0,
+                        low=0,
+                        high=0,
+                        basis=TokensBasis.STATED,
+                        default=effort is not None and effort is traits.default,
+                    ),
+                )
             for effort in _efforts(traits):
                 row = _row(estimates[Count(model, "", work, effort, below_top(traits, effort))], work, effort)
                 if effort is None and _may_not_reason(traits):
@@ -50,7 +61,7 @@ def tokens_of(fitted: Fit, models: Mapping[str, Traits]) -> Iterator[tuple[str, 
                 row = _with_basis(row, measured[model])
                 if effort is not None:
                     row = least = row if least is None else _at_least(row, least)
-                yield model, row
+                yield model, replace(row, default=effort is not None and effort is traits.default)
 
 
 def _efforts(traits: Traits) -> list[Effort | None]:
@@ -84,9 +95,7 @@ def _runs(counts: Iterable[Count]) -> dict[str, dict[tuple[Work, Effort | None],
 def _row(estimate: Estimate, work: Work, effort: Effort | None) -> ReasoningTokens:
     """Make a row of an estimate; its ends hold 90 %."""
     low, middle, high = (rounded(math.exp(estimate.mean + z * estimate.sd)) for z in (-Z90, 0.0, Z90))
-    return ReasoningTokens(
-        work=work, effort=effort, expected=middle, low=low, high=high, basis=TokensBasis.EXPECTED
-    )
+    return ReasoningTokens(work=work, effort=effort, expected=middle, low=low, high=high, basis=TokensBasis.EXPECTED)
 
 
 def _with_basis(row: ReasoningTokens, runs: Mapping[tuple[Work, Effort | None], int]) -> ReasoningTokens:
@@ -125,12 +134,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     counts = counts_of(read_runs(options.data / "tokens", models), models)
     fitted = fit(counts)
     rows = [
-        [model, row.work, row.effort, row.expected, row.low, row.high, row.basis, row.runs]
+        [
+            model,
+            row.work,
+            row.effort,
+            row.expected,
+            row.low,
+            row.high,
+            row.basis,
+            "true" if row.default else "",
+            row.runs,
+        ]
         for model, row in tokens_of(fitted, models)
     ]
     (options.data / "calibration").mkdir(parents=True, exist_ok=True)
     write_rows(options.data / "calibration" / "tokens.csv", _HEAD, rows)
-    print(f"{len(counts)} counts of {len({count.model for count in counts})} models; {len(rows)} rows of {len(models)} models")
+    print(
+        f"{len(counts)} counts of {len({count.model for count in counts})} models; {len(rows)} rows of {len(models)} models"
+    )
     print("factors of one standard deviation: " + ", ".join(
         f"{kind} {math.exp(variance**0.5):.2f}" for kind, variance in sorted(fitted.variances.items())
         if kind in ("benchmark", "developer", "model", "model at work", "model on benchmark", "noise")

@@ -8,7 +8,6 @@ expectation-maximisation from fixed starting values, and what a count says of a 
 counts. No step is random.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -114,7 +113,7 @@ class _Parts:
     """The weights of some counts on every part of one kind, as a matrix."""
 
     def __init__(self, kind: str, counts: Sequence[Count], keys: Mapping[Key, int] | None = None) -> None:
-        """Number the parts, or take the numbers of others; a part that these don't have has no column."""
+        """Give each part a column, or take the columns of others, where a part that is new has none."""
         found = [parts(count).get(kind, []) for count in counts]
         self.keys: Mapping[Key, int] = (
             {key: place for place, key in enumerate(dict.fromkeys(key for row in found for key, _ in row))}

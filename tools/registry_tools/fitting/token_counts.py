@@ -25,9 +25,7 @@ from registry_tools.toml_files import read_toml
 
 __all__ = ["OTHER_ITEMS", "Run", "Traits", "Visible", "counts_of", "read_models", "read_runs", "visible_of"]
 
-OTHER_ITEMS = frozenset(
-    {"aider-polyglot", "frontiermath-2025-02", "frontiermath-tier-4-2025-07", "swe-bench-verified"}
-)
+OTHER_ITEMS = frozenset({"aider-polyglot", "frontiermath-2025-02", "frontiermath-tier-4-2025-07", "swe-bench-verified"})
 """Benchmarks whose item takes several requests, and that don't say how many: they tell models apart, but no level."""
 
 AS_LONG = frozenset({Work.PROSE, Work.CODE})
@@ -123,14 +121,18 @@ def read_models(folder: Path) -> dict[str, Traits]:
             released[model] = record["released"]
     first = first_to_reason(found, released)
     return {
-        model: Traits(reasons=False) if traits.reasons is None and first and released.get(model, first) < first else traits
+        model: Traits(reasons=False)
+        if traits.reasons is None and first and released.get(model, first) < first
+        else traits
         for model, traits in found.items()
     }
 
 
 def first_to_reason(models: Mapping[str, Traits], released: Mapping[str, date]) -> date | None:
     """Return the first release of a model whose efforts are documented and above none; ``None`` without any."""
-    return min((released[model] for model, traits in models.items() if traits.levels and model in released), default=None)
+    return min(
+        (released[model] for model, traits in models.items() if traits.levels and model in released), default=None
+    )
 
 
 def read_runs(folder: Path, models: Mapping[str, Traits]) -> list[Run]:

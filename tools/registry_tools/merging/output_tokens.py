@@ -97,7 +97,13 @@ def read_counts(
     for row in rows:
         model, benchmark = names.get(row["model_key"].lower()), BENCHMARKS.get(row["benchmark"])
         told = _figures(row)
-        if model is None or benchmark is None or not told or _NOT_A_MODEL in row["note"] or _TWO_MODELS in row["model_label"]:
+        if (
+            model is None
+            or benchmark is None
+            or not told
+            or _NOT_A_MODEL in row["note"]
+            or _TWO_MODELS in row["model_label"]
+        ):
             continue
         day = released.get(model)
         # As for results: a day before the release isn't one on which the released model ran.
@@ -135,7 +141,9 @@ def _figures(row: Row) -> dict[str, str]:
 def write_tokens(folder: Path, counts: Iterable[Mapping[str, Any]]) -> None:
     """Write one table a source, rows sorted; a table that no longer has rows goes."""
     tables: dict[str, list[Sequence[object]]] = defaultdict(list)
-    for count in sorted(counts, key=lambda count: [str(count[name]) for name in ("model", "benchmark", "effort", "url")]):
+    for count in sorted(
+        counts, key=lambda count: [str(count[name]) for name in ("model", "benchmark", "effort", "url")]
+    ):
         tables[count["source"]].append([count[name] for name in _HEAD.split()])
     write_tables(folder, _HEAD, tables)
 
