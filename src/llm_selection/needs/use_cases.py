@@ -161,10 +161,17 @@ class UseCase:
 
     @property
     def workload_or_default(self) -> Workload:
-        """The workload, or the preset of the task that counts most (of several, the first)."""
-        task = max(self.tasks, key=lambda task: self.tasks[task])
-        workload = self.workload or default_workload(task)
-        return workload if workload.work else replace(workload, work=work_at(task))
+        """
+        The workload, or the preset of the task that counts most (of several, the first).
+
+        One that doesn't say its kind of work is of the task's that counts most; of several, the first in the order of `Task`.
+        """
+        if self.workload is None:
+            return default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+        if self.workload.work is not None:
+            return self.workload
+        # A set of tasks has another order in each process.
+        return replace(self.workload, work=work_at(max(sorted(self.tasks, key=list(Task).index), key=lambda task: self.tasks[task])))
 
 
 def parse_need(value: object) -> UseCase:
