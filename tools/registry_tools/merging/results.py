@@ -400,9 +400,10 @@ def stated_effort(row: Row, model: str) -> str:
     """
     if row["effort"]:
         return row["effort"]
-    found = (words.search(row[cell].lower()) for cell, words in _EFFORT_IN.items())
-    stated = next((match["effort"] for match in found if match), "")
-    return "" if stated in model else stated
+    for cell, words in _EFFORT_IN.items():
+        if (stated := words.search(row[cell].lower())) and stated["effort"] not in model:
+            return stated["effort"]
+    return ""
 
 
 def benchmark_id(row: Row) -> str:
