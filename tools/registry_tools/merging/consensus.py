@@ -32,7 +32,6 @@ __all__ = [
     "judge_limits",
     "judge_output",
     "judge_prices",
-    "near_limit",
 ]
 
 NO_LONGER_LISTED = "no longer listed by models.dev; it may have ended"
@@ -465,8 +464,8 @@ def judge_limits(listings: Sequence[Listing], *, openai: bool, windows: Iterable
     inputs = [claim for claim in inputs if window is None or claim.value <= window]
     judged = {
         "context_tokens": _judge_limit(contexts, _near_window),
-        "max_input_tokens": _judge_limit(inputs, near_limit),
-        "max_output_tokens": _judge_limit(outputs, near_limit, doubts=repeated),
+        "max_input_tokens": _judge_limit(inputs, _near),
+        "max_output_tokens": _judge_limit(outputs, _near, doubts=repeated),
     }
     claims = {"context_tokens": contexts, "max_input_tokens": inputs, "max_output_tokens": outputs}
     values = {name: value for name, (value, _, _) in judged.items() if value is not None}
@@ -544,14 +543,14 @@ def _speaker(claims: Sequence[Claim[int]], value: int) -> str:
     return ordered[0].source
 
 
-def near_limit(one: int, other: int) -> bool:
+def _near(one: int, other: int) -> bool:
     """Say whether two limits are the same but for rounding."""
     return abs(one - other) <= _LIMIT_TOLERANCE * max(one, other)
 
 
 def _near_window(one: int, other: int) -> bool:
     """Say whether two windows are the same but for rounding, a million for 2**20 included."""
-    return near_limit(_ROUND_MILLION.get(one, one), _ROUND_MILLION.get(other, other)) or near_limit(one, other)
+    return _near(_ROUND_MILLION.get(one, one), _ROUND_MILLION.get(other, other)) or _near(one, other)
 
 
 def _is_cap(window: int, output: int | None, total: int) -> bool:

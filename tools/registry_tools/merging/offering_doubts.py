@@ -1,18 +1,16 @@
 """Whether an offering is certain enough to list: what speaks against what the catalogues name."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from llm_selection.domain.offerings import ProviderKind
-from registry_tools.merging.consensus import near_limit
 from registry_tools.merging.offering_assembly import FREE
 from registry_tools.upstream.listings import Family, Listing
 from registry_tools.upstream.models_dev import Removal
 from registry_tools.upstream.providers import ListedProvider
 
-__all__ = ["ALONE", "GONE", "REMOVED", "Repository", "denied_outputs", "doubt", "without_denied"]
+__all__ = ["ALONE", "GONE", "REMOVED", "Repository", "doubt"]
 
 GONE = "gone from the only catalogue that had it"
 REMOVED = "removed from models.dev, named by one other catalogue alone"
@@ -23,13 +21,6 @@ ALONE = frozenset({REMOVED, _BY_GENAI_PRICES, _BY_LITELLM})
 
 _OWN_IDS_HAVE_FOLDERS = frozenset({"poolside", "thinkingmachines", "arcee"})
 """Developers whose own API has a slash in its ids; elsewhere a slash is another API, or a route to it."""
-
-
-_LEAST_DENIALS = 3
-"""A value that a catalogue repeats is no word of a model where others deny it so often, and nobody confirms it."""
-
-Output = tuple[str, Family, int]
-"""A largest answer, as one family of catalogues prints it at one provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,37 +85,3 @@ def _is_own_news(provider: ListedProvider, rows: Sequence[Listing]) -> bool:
     if provider.kind is ProviderKind.INFERENCE_HOST and provider.genai_prices:
         return False
     return provider.kind is ProviderKind.SUBSCRIPTION or any(row.evidence.url for row in rows)
-
-
-def denied_outputs(places: Iterable[Sequence[Listing]]) -> frozenset[Output]:
-    """
-    Return the largest answers that a catalogue repeats at a provider and that no other believes.
-
-    LiteLLM has 32,000 for every older GLM at Z.ai; wherever another catalogue lists the id too, it is something else, and
-    not the same for each: of two values that only deny one another, it can't be told which is the repeated one.
-    """
-    denied: defaultdict[Output, list[int]] = defaultdict(list)
-    confirmed: set[Output] = set()
-    for rows in places:
-        said = [(row, row.max_output_tokens) for row in rows if row.max_output_tokens]
-        for row, value in said:
-            others = [other for listing, other in said if listing.family is not row.family]
-            if any(near_limit(value, other) for other in others):
-                confirmed.add((row.provider, row.family, value))
-            elif others:
-                denied[row.provider, row.family, value].append(others[0])
-    return frozenset(
-        output
-        for output, others in denied.items()
-        if len(others) >= _LEAST_DENIALS and not near_limit(min(others), max(others)) and output not in confirmed
-    )
-
-
-def without_denied(rows: Sequence[Listing], denied: frozenset[Output]) -> list[Listing]:
-    """Leave out what is *denied*; the rest of a row stays."""
-    return [
-        replace(row, max_output_tokens=None)
-        if row.max_output_tokens and (row.provider, row.family, row.max_output_tokens) in denied
-        else row
-        for row in rows
-    ]

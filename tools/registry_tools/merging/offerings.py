@@ -31,15 +31,7 @@ from registry_tools.merging.lifecycle_ends import (
 )
 from registry_tools.merging.memory import read_offerings, remembered
 from registry_tools.merging.offering_assembly import decided, offering_of, within_model
-from registry_tools.merging.offering_doubts import (
-    ALONE,
-    GONE,
-    REMOVED,
-    Repository,
-    denied_outputs,
-    doubt,
-    without_denied,
-)
+from registry_tools.merging.offering_doubts import ALONE, GONE, REMOVED, Repository, doubt
 from registry_tools.merging.offering_files import write
 from registry_tools.merging.past_prices import with_past
 from registry_tools.merging.repeated_ids import with_stages, without_copies
@@ -323,7 +315,6 @@ def _assembled(
     listed = {provider.id: provider for provider in PROVIDERS}
     windows: dict[str, set[int]] = defaultdict(set)
     images: dict[str, Decimal] = {}
-    denied = denied_outputs(rows for _, rows in rows_by_place.values())
     for resolved, rows in rows_by_place.values():
         windows[resolved.model].update(row.context_tokens for row in rows if row.context_tokens)
         images.update((resolved.model, row.image_output) for row in rows if row.image_output)
@@ -334,7 +325,7 @@ def _assembled(
             provider,
             native_id,
             resolved,
-            without_promises(without_denied(rows, denied), provider, model, models.released.get(model), rejections),
+            without_promises(rows, provider, model, models.released.get(model), rejections),
             today=today,
             windows=windows[model],
             images=images.get(model),

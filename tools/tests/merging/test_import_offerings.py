@@ -29,7 +29,6 @@ from registry_tools.merging.consensus import (
 from registry_tools.merging.lifecycle_ends import has_ended, until_end, without_promises
 from registry_tools.merging.model_names import Resolved, Unresolved, date_of, name_key, read_names, resolve
 from registry_tools.merging.offering_assembly import decided, offering_of, within_model
-from registry_tools.merging.offering_doubts import denied_outputs, without_denied
 from registry_tools.merging.offerings import ends_of, join_key
 from registry_tools.merging.repeated_ids import with_stages, without_copies
 from registry_tools.places import DATA, INPUTS
@@ -844,20 +843,6 @@ def test_a_person_can_say_how_long_an_answer_can_be() -> None:
     found = decided(listed, {**read, "limits": {"max_output_tokens": 16_384}})
     assert found.limits == Limits(context_tokens=128_000, max_output_tokens=16_384)
     assert found.evidence["limits.max_output_tokens"].source == "third-party-reports"
-
-
-def test_a_largest_answer_that_others_always_deny_is_nobodys_word() -> None:
-    """It goes where it stands alone too; one that somebody confirms, or that is seldom denied, stays."""
-    denied = [[litellm(max_output_tokens=32_000), models_dev(max_output_tokens=k * 16_384)] for k in (6, 6, 1)]
-    alone = [litellm(context_tokens=128_000, max_output_tokens=32_000)]
-    found = denied_outputs([*denied, alone])
-    assert found == {("p", Family.LITELLM, 32_000)}
-    assert without_denied(alone, found) == [litellm(context_tokens=128_000)]
-    assert without_denied(denied[0][1:], found) == denied[0][1:]
-    confirmed = [litellm(max_output_tokens=32_000), models_dev(max_output_tokens=32_768)]
-    assert not denied_outputs([*denied, confirmed])
-    assert not denied_outputs([*denied[:2], denied[0]]), "either may be the one that is repeated"
-    assert not denied_outputs([*denied[1:], alone])
 
 
 def test_no_offering_does_what_the_developer_documents_that_its_model_cannot() -> None:
