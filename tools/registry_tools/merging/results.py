@@ -385,7 +385,7 @@ def counts(row: Row) -> bool:
 def is_run_of_another(row: Row) -> bool:
     """Tell whether a row's address is a run of another model than its label: a number of the run's name isn't in it."""
     run = _RUN.search(unquote(row["source_url"]))
-    return bool(run) and not set(_NUMBER_IN_NAME.findall(run["model"])) <= set(
+    return run is not None and not set(_NUMBER_IN_NAME.findall(run["model"])) <= set(
         _NUMBER_IN_NAME.findall(row["model_label"])
     )
 
