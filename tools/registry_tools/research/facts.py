@@ -195,9 +195,12 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, F
         elif fact:
             kept.append({**row, "value": fact.value, "source": fact.source})
     again = {fact[:3] for fact in drawn}
-    for row in kept:
-        if (row["kind"], row["subject"], row["field"]) in again:
-            row["seed"] = " ".join(sorted({*_seeds(row), str(seed)}))
+    kept = [
+        {**row, "seed": " ".join(sorted({*_seeds(row), str(seed)}))}
+        if (row["kind"], row["subject"], row["field"]) in again
+        else row
+        for row in kept
+    ]
     known = {(row["kind"], row["subject"], row["field"]) for row in kept}
     new = [_unjudged(fact, seed) for fact in drawn if fact[:3] not in known]
     return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
