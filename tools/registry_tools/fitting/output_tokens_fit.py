@@ -105,6 +105,7 @@ def parts(count: Count) -> dict[str, list[tuple[Key, float]]]:
         "unknown": [((), float(count.effort is None))],
         "on": [((), float(count.effort is Effort.ON))],
         "effort": [((count.model, str(count.effort)), 1.0)],
+        "effort at work": [((count.model, str(count.effort), count.work), 1.0)],
     }
     return found
 
@@ -174,7 +175,7 @@ def _given() -> dict[str, float]:
         **dict.fromkeys((*_ALL_KINDS, "noise"), START_SD**2),
         **dict.fromkeys(_SHARED, EFFECT_SD**2),
         **dict.fromkeys(("work", "wide"), WIDE**2),
-        **dict.fromkeys(("step of work", "step of developer", "step of model", "effort"), (START_SD / 2) ** 2),
+        **dict.fromkeys(("step of work", "step of developer", "step of model", "effort", "effort at work"), (START_SD / 2) ** 2),
     }
 
 
