@@ -1,6 +1,7 @@
 """Use cases: a need written in Python, as TOML and as JSON, and every fault with its place."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from factories import DAY
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.licenses import LicenseKind, Use
+from llm_selection.domain.tokens import Work
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.workloads import WORKLOADS, Workload
 from llm_selection.needs.error_costs import QUALITY_ONLY, ErrorCost, default_error_cost
@@ -196,7 +198,9 @@ def test_the_default_workload_is_that_of_the_heaviest_task() -> None:
     """Of several with the same weight, the first one's."""
     assert UseCase(tasks={Task.CODING: 1, Task.MATH: 2}).workload_or_default is WORKLOADS["problem-solving"]
     assert UseCase(tasks={Task.CODING: 1, Task.MATH: 1}).workload_or_default is WORKLOADS["code-completion"]
-    assert UseCase(tasks={Task.CODING: 1}, workload=LOAD).workload_or_default is LOAD
+    assert UseCase(tasks={Task.CODING: 1}, workload=LOAD).workload_or_default == replace(LOAD, work=Work.CODE)
+    said = replace(LOAD, work=Work.PROSE)
+    assert UseCase(tasks={Task.CODING: 1}, workload=said).workload_or_default is said
 
 
 def test_a_workload_may_be_a_preset_changed() -> None:

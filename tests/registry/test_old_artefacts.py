@@ -5,7 +5,8 @@ Artefacts of earlier versions: what was compiled once is read for ever, or refus
 spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities, baskets of ratings, and what
 foretells a score from other models; ``schema-4`` before accelerators, and what sizes a model on
 them; ``schema-5`` before offerings said how they are served; ``schema-6`` before there was a column of the days from which
-on there are prices, and rates were kept as text. ``schema-7`` was written by this module,
+on there are prices, and rates were kept as text;
+``schema-7`` before tokens by kind of work. ``schema-8`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -53,6 +54,7 @@ from llm_selection.domain.models import (
 )
 from llm_selection.domain.offerings import Lifecycle, ProviderKind, Service
 from llm_selection.domain.prices import Mode, PriceSchedule
+from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import RegistryError
 from llm_selection.registry import Overlay, Registry, read, write
@@ -84,6 +86,9 @@ DIGESTS = {
     "schema-7/details.jsonl": "b9c0a944eca5e8676329c094d685847a4e77aca6447b24930a973a25848cbe08",
     "schema-7/index.json": "c2ab778ed229be11893e09a77e3f399e7586a558e601e5a9e069bada61bbf2de",
     "schema-7/overlays.json": "f44820b39b2a8df1704a2636dac83dd73a42e73e8c66ef7f48632400866c5768",
+    "schema-8/details.jsonl": "1f8f390fad28ac958ae0d62293b754ec132c3255f9d635dc8331acd3b8ead7de",
+    "schema-8/index.json": "b3c867f649f9ce0fd0c923246cd25088d3f2cfb4b0bd5145e6685d43d503694d",
+    "schema-8/overlays.json": "50996cd634bb936046af8ab027f23aea99ec5ad535d5af20c2d98a4bd16707f5",
 }
 """SHA-256 of each file."""
 
@@ -101,6 +106,17 @@ CARD = accelerator(
 )
 """An accelerator with all that can be said of one."""
 
+
+TOKENS = (
+    ReasoningTokens(
+        work=Work.PROSE, effort=Effort.NONE, expected=0, low=0, high=0, basis=TokensBasis.STATED, default=True
+    ),
+    ReasoningTokens(
+        work=Work.PROSE, effort=Effort.HIGH, expected=900, low=200, high=4000, basis=TokensBasis.MEASURED, runs=2
+    ),
+    ReasoningTokens(work=Work.CODE, expected=2000, low=0, high=9000, basis=TokensBasis.EXPECTED),
+)
+"""What a model reasons with, of every basis but one."""
 
 LAYERS: tuple[CacheLayers, ...] = (
     AttentionLayers(layers=18, key_value_heads=8, key_dim=64, value_dim=64),
@@ -145,6 +161,7 @@ def fitted_records() -> Records:
                 Verbosity(multiplier=2.5, low=1.5, high=4.0, effort=Effort.HIGH, basis=VerbosityBasis.MEASURED, rows=3),
             )
         },
+        tokens={OPEN: TOKENS},
     )
 
 
@@ -319,7 +336,7 @@ def _copy(schema: int, folder: Path) -> Path:
     return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5, 6, 7, 8])
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -363,7 +380,7 @@ def test_a_schema_relabelled(tmp_path: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> None:
     """Overlays and day included: written again it is the same registry in the current shape."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -372,7 +389,7 @@ def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> No
     assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == SCHEMA_VERSION
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_facts_of_later_schemas(schema: int) -> None:
     """The base, both overlays in their order, and the day are as they were written."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -399,7 +416,7 @@ def test_facts_of_later_schemas(schema: int) -> None:
     assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None:
     """Two of its three files are its base."""
     folder = _copy(schema, tmp_path)
@@ -410,7 +427,7 @@ def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None
     assert "acme/small" in found.models
 
 
-@pytest.mark.parametrize("schema", [4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [4, 5, 6, 7, 8])
 def test_the_fit_of_later_schemas(schema: int) -> None:
     """What foretells a score, anchors and stand-ins, what an ability rests on, and verbosities."""
     found = read(ARTEFACTS / f"schema-{schema}").base
@@ -468,7 +485,7 @@ def test_how_an_offering_is_served_came_with_schema_6(schema: int) -> None:
     assert len(found.column("service")) == len(found.offerings)
 
 
-@pytest.mark.parametrize("schema", [6, 7])
+@pytest.mark.parametrize("schema", [6, 7, 8])
 def test_service_of_schema_6(schema: int) -> None:
     """As it was written, in the base and on top, with the evidence of its parts."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -479,6 +496,19 @@ def test_service_of_schema_6(schema: int) -> None:
     assert found.offerings[OfferingId("host/support")].service == Service(retention_days=0)
     column = found.column("service")
     assert [column[row] for row in range(len(column))] == [each.service for each in found.offerings.values()]
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5, 6, 7])
+def test_tokens_came_with_schema_8(schema: int) -> None:
+    """Before it nothing is known of them."""
+    assert not read(ARTEFACTS / f"schema-{schema}").tokens
+
+
+def test_tokens_of_schema_8() -> None:
+    """As they were written."""
+    found = read(ARTEFACTS / "schema-8").base
+    assert found is not None
+    assert found.tokens == {OPEN: TOKENS}
 
 
 def test_what_is_on_top_needs_its_own_base(tmp_path: Path) -> None:

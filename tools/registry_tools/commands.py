@@ -42,7 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "import hardware": Command("merging.hardware", "Write data/hardware: accelerators and what renting them costs."),
     "fit quality": Command("fitting.quality", "Fit abilities and benchmarks to the results, into data/calibration."),
     "fit output-tokens": Command(
-        "fitting.output_tokens", "Fit how many tokens models put out, into data/calibration/verbosity.csv."
+        "fitting.output_tokens", "Fit how many tokens models reason with, into data/calibration/tokens.csv."
     ),
     "check data": Command("checks.data", "Check the data as a whole and count it."),
     "check names": Command("checks.names", "Check the table of names, and list the names that join to no model."),
@@ -66,6 +66,9 @@ COMMANDS: Mapping[str, Command] = {
         "research.quality.fine_tunes", "Measure how far fine-tuning moves a model's general ability."
     ),
     "evaluate id-joining": Command("research.id_joining", "Measure how well ids are joined to models."),
+    "evaluate tokens": Command(
+        "research.tokens", "Measure how well reasoning tokens are predicted that were left out."
+    ),
     "evaluate scan": Command("research.scan", "Measure what a scan of a code base finds, and how fast it reads."),
     "compare costs": Command("research.costs", "Compare the costs of requests with genai-prices and model-prices."),
     "compare prices": Command("research.prices", "Compare the developers' own prices with model-prices, day by day."),

@@ -14,9 +14,10 @@ from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.costs import Charged, monthly_picodollars
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import RATES_IN_FORCE
+from llm_selection.needs.put_out import put_out
 from llm_selection.needs.self_hosting import Hosting, check_priced, parse_hosting, servers, why_no_server
 from llm_selection.needs.use_cases import parse_workload
-from llm_selection.registry import Registry, in_use, usual_verbosity
+from llm_selection.registry import Registry, in_use
 from llm_selection.units import EXACT, PICODOLLARS_PER_DOLLAR, dollars, parse_day
 
 __all__ = ["AtNumber", "BreakEven", "break_even", "crossing"]
@@ -116,7 +117,7 @@ def break_even(
     given, hardware = of_argument("workload", parse_workload, workload), _one(hosting)
     load = replace(given, requests_per_month=_MANY)
     hosted_model, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
-    verbosity = usual_verbosity(facts, hosted_model.id)
+    verbosity = put_out(facts, hosted_model.id, load)
     check_priced(accelerator, hardware, day)
     sized = servers(hosted_model, accelerator, hardware, load, verbosity, on=day)
     if not sized:

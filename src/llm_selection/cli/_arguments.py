@@ -330,6 +330,15 @@ def _add_size(commands: Any) -> None:
     size.set_defaults(command="_size.size")
 
 
+def _add_tokens(commands: Any) -> None:
+    tokens = commands.add_parser(
+        "tokens", help="print how many tokens a model reasons with, by kind of work and effort"
+    )
+    tokens.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
+    tokens.add_argument("--json", action="store_true", help="print it as JSON")
+    tokens.set_defaults(command="_tokens.tokens")
+
+
 def _add_break_even(commands: Any) -> None:
     crossing = commands.add_parser(
         "break-even", help="print from how many requests a month your own hardware costs no more than an API"
@@ -473,6 +482,7 @@ _COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "quality": _add_quality,
     "cost": _add_cost,
     "size": _add_size,
+    "tokens": _add_tokens,
     "break-even": _add_break_even,
     "show": _add_show,
     "compare": _add_compare,

@@ -30,10 +30,11 @@ from llm_selection.estimation.costs import monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, RATES_IN_FORCE, STAGE
+from llm_selection.needs.put_out import put_out
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
-from llm_selection.registry import Registry, usual_verbosity, with_layers
+from llm_selection.registry import Registry, with_layers
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import Ranked, Ranking, best_place
@@ -201,7 +202,7 @@ def option_of(recommendation: Selection, offering: OfferingId, effort: Effort | 
 def facts_of(option: Option, recommendation: Selection) -> Facts:
     """Return the facts of an option that a check compares."""
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
-    verbosity = usual_verbosity(recommendation.registry, option.model.id)
+    verbosity = put_out(recommendation.registry, option.model.id, workload, option.effort)
     lifecycle = option.offering.lifecycle
     return Facts(
         stage=option.fact(STAGE),

@@ -1,10 +1,8 @@
 """
-Verbosity: how many tokens a model puts out where an ordinary model that doesn't reason puts out one.
+Verbosity: how many tokens a request puts out for each token of the answer that is seen.
 
-This is an assumption, not a fact of a model: it rests on two benchmarks of code, and what a model writes depends on
-what it is asked. It is there because reasoning tokens are output tokens: whoever asks pays for them and doesn't see
-them, so the length of the answer that is seen says little of what it costs. Your own counts replace it; see
-`counted_verbosity`.
+It differs by what is asked, so it is worked out for a workload: from `llm_selection.domain.tokens`, or from your own
+counts, which come before; see `counted_verbosity`.
 """
 
 from collections.abc import Iterable
@@ -29,9 +27,13 @@ class VerbosityBasis(StrEnum):
     """What a verbosity rests on."""
 
     MEASURED = "measured"
-    """Tokens that benchmarks counted of this model, or the cost of its runs divided by its price."""
+    """Tokens that benchmarks counted of this model, at this kind of work and effort."""
+    INFERRED = "inferred"
+    """Tokens that benchmarks counted of it at other efforts or kinds of work."""
     EXPECTED = "expected"
-    """Nothing of this model but whether it reasons, if that: what measured models like it do."""
+    """No count of this model: what measured models do, those of its developer above all."""
+    STATED = "stated"
+    """It doesn't reason, or not at this effort, as its record says."""
     COUNTED = "counted"
     """Someone's own requests."""
 
@@ -39,20 +41,20 @@ class VerbosityBasis(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbosity:
     """
-    Output tokens, reasoning included, for each token of the answer that an ordinary model without reasoning gives.
+    Output tokens, reasoning included, for each token of the answer as it is seen.
 
     Attributes:
-        multiplier: 1 is that ordinary model; above 0. Of own counts, output tokens a token of reference.
-        low: Lower end of the 90% interval, above 0 and at most the multiplier. Measured and expected: for one more
-            task like those measured. Counted: for all requests of the kind counted, not for a single one.
+        multiplier: Above 0. Of own counts, output tokens a token of reference.
+        low: Lower end of the 90% interval, above 0 and at most the multiplier. Counted: for all requests of the kind
+            counted, not for a single one. Else: for one more task of the kind of work.
         high: Upper end.
         effort: The effort it is for; ``None`` isn't stated, or the model doesn't reason.
         basis: What it rests on.
-        rows: Measured: rows of this model that took part, at any effort. Counted: requests. Expected: 0.
+        rows: Measured: runs at this kind of work and effort. Inferred: runs of the model. Counted: requests. Else 0.
 
     Raises:
         InvalidInputError: *low*, *multiplier* and *high* aren't finite, above 0 and in this order; or *rows* isn't a
-            whole number, 0 for what is expected and at least 1 for anything else.
+            whole number, 0 for what is expected or stated and at least 1 for anything else.
     """
 
     multiplier: float
@@ -70,9 +72,9 @@ class Verbosity:
             raise InvalidInputError(
                 f"low, multiplier and high must be finite, above 0 and in this order, got {', '.join(map(str, numbers))}"
             )
-        if (self.basis is VerbosityBasis.EXPECTED) != (self.rows == 0):
+        if (self.basis in (VerbosityBasis.EXPECTED, VerbosityBasis.STATED)) != (self.rows == 0):
             raise InvalidInputError(
-                f"rows must be 0 for what is expected and at least 1 for anything else, got {self.rows} "
+                f"rows must be 0 for what is expected or stated and at least 1 for anything else, got {self.rows} "
                 f"for {self.basis}"
             )
 

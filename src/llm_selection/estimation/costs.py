@@ -49,6 +49,9 @@ _FACTOR_DIGITS = 3
 _FACTOR = 10**_FACTOR_DIGITS
 """Output is counted in thousandths of what is seen, so that it stays whole."""
 
+_WHOLE_FROM = 100
+"""Multiples of the answer from which on notes write whole ones."""
+
 _WAITING_MODES = (Mode.BATCH, Mode.FLEX)
 """Modes for requests that can wait."""
 
@@ -111,9 +114,9 @@ class CostEstimate:
 
     Attributes:
         per_month: US dollars a month; ``None`` when a rate it needs isn't published.
-        low: What it costs at least: with as few tokens put out as the model's verbosity lets expect (90%), at the
+        low: What it costs at least: with as few tokens put out as are likely (90%), at the
             cheapest hours where nothing is said of hours, and with cache reads for nothing where they have no rate.
-        high: What it costs at most: with as many tokens put out as its verbosity lets expect.
+        high: What it costs at most: with as many tokens put out as are likely.
         lines: The bill by the token; the lines add up.
         hours: The bill by the hour, of what is hosted on one's own hardware; then there are no lines.
         output_factor: Tokens put out for each one of the workload's; 1 where those are counted, or nothing is known.
@@ -191,7 +194,9 @@ def monthly_cost(workload: Workload, rates: Charged, verbosity: Verbosity | None
         workload: Requests a month and tokens a request.
         rates: Rates in force, as `llm_selection.domain.prices.rates_on` gives them; or the hours of servers that were sized for
             this workload and this model.
-        verbosity: How many tokens the model puts out; ``None`` isn't known, and the answer alone is charged.
+        verbosity: How many tokens the model puts out for each of the answer, as
+            `llm_selection.estimation.output_tokens.output_tokens` makes it; ``None`` isn't known, and the answer alone is
+            charged.
 
     Returns:
         Exact dollars; ``per_month`` is ``None`` when a rate it needs isn't published: input or output in the mode asked
@@ -502,26 +507,40 @@ def _output_note(workload: Workload, verbosity: Verbosity | None) -> Iterator[st
     """Say what was assumed about the number of output tokens."""
     if workload.counted_output:
         return
-    if verbosity is None:
+    if verbosity is not None and verbosity.basis is VerbosityBasis.STATED:
+        yield f"it doesn't reason{_at_effort(verbosity)}, so the answer alone is charged"
+    elif verbosity is None:
         yield "how many tokens it puts out beyond the answer, for reasoning above all, isn't known; only the answer is charged"
     else:
         yield (
-            f"output counted as {_tokens_in_words(max(1, verbosity.multiplier))} for each of the answer "
-            f"(90% likely {max(1, verbosity.low):g} to {max(1, verbosity.high):g}), an assumption, "
+            f"output counted as {_tokens_in_words(_times(verbosity.multiplier))} for each of the answer "
+            f"(90% likely {_times(verbosity.low)} to {_times(verbosity.high)}), an assumption, "
             f"{_basis_in_words(verbosity)}; counted_output says that yours are those charged"
         )
 
 
-def _tokens_in_words(multiplier: float) -> str:
+def _times(multiplier: float) -> str:
+    """Write a multiple of the answer, to three digits; the answer itself is always charged."""
+    return f"{max(1.0, multiplier):,.0f}" if multiplier >= _WHOLE_FROM else f"{max(1.0, multiplier):.3g}"
+
+
+def _tokens_in_words(multiple: str) -> str:
     """Write a number of tokens."""
-    return f"{multiplier:g} token{'' if multiplier == 1 else 's'}"
+    return f"{multiple} token{'' if multiple == '1' else 's'}"
+
+
+def _at_effort(verbosity: Verbosity) -> str:
+    """Name the effort that a verbosity is for, if it is known."""
+    return "" if verbosity.effort is None else f" at effort {verbosity.effort}"
 
 
 def _basis_in_words(verbosity: Verbosity) -> str:
     """Say what a verbosity rests on, and which effort it is for."""
-    effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
+    effort = _at_effort(verbosity)
     if verbosity.basis is VerbosityBasis.EXPECTED:
-        return "expected of models like it"
+        return f"expected of models like it{effort}"
+    if verbosity.basis is VerbosityBasis.INFERRED:
+        return f"inferred{effort} from {counted(verbosity.rows, 'run')} of it at other work or efforts"
     noun = "request" if verbosity.basis is VerbosityBasis.COUNTED else "run"
     return f"{verbosity.basis}{effort} on {counted(verbosity.rows, noun)} of it"
 

@@ -14,6 +14,7 @@ from llm_selection._foundation.spelling import not_among
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.prices import Mode, parse_mode
+from llm_selection.domain.tokens import Work
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.units import check_count, check_share, parse_count, share_meant
 
@@ -28,7 +29,9 @@ __all__ = [
     "default_workload",
     "demand_of",
     "found_again",
+    "parse_work",
     "share_of",
+    "work_at",
     "workload_parts",
 ]
 
@@ -164,7 +167,7 @@ class Workload:
         requests_per_month: Calls to the model, 0 to 10**12; a need must have at least 1.
         input_tokens: Prompt tokens a request, cached ones included, media not; as all tokens, 0 to 10**9.
         output_tokens: Tokens a request of the answer as it is seen, or as an ordinary model without reasoning gives it.
-            What a model puts out beyond it, reasoning above all, is added by its `llm_selection.domain.verbosity.Verbosity`.
+            What a model reasons with before it is added, by kind of work and effort (`llm_selection.domain.tokens`).
         cached_input_share: Share of the prompt that was sent before, 0 to 1: read from a cache where there is one and
             it lasts.
         cache_write_share: Share of the prompt that will be sent again and is put into a cache, 0 to 1; with the share
@@ -183,6 +186,8 @@ class Workload:
         mode: How requests that can't wait are sent.
         requests_per_task: Calls to the model, 1 to 1,000,000, that one piece of work takes: an agent takes tens of turns for
             one, and an error is one piece of work gone wrong.
+        work: The kind of work, by which a model reasons more or less; ``None`` follows the task of a need, and is prose
+            without one.
         counted_output: Whether *output_tokens* are those charged, reasoning included: nothing is then added.
         name: What to call it.
         reason: Why these numbers; for a preset, what they assume.
@@ -205,6 +210,7 @@ class Workload:
     peak_share: float | None = None
     mode: Mode = Mode.STANDARD
     requests_per_task: int = 1
+    work: Work | None = None
     counted_output: bool = False
     name: str = "custom"
     reason: str = ""
@@ -218,6 +224,7 @@ class Workload:
             if not isinstance(getattr(self, name), str):
                 raise InvalidInputError(f"{name} must be text, got {shown(getattr(self, name))}")
         object.__setattr__(self, "mode", parse_mode(self.mode))
+        object.__setattr__(self, "work", parse_work(self.work))
         if not isinstance(self.counted_output, bool):
             raise InvalidInputError(f"counted_output must be true or false, got {shown(self.counted_output)}")
         if self.cached_input_share + self.cache_write_share > 1:
@@ -267,6 +274,20 @@ class Workload:
     def most_output_tokens(self) -> int:
         """The longest answer as it is seen, in tokens."""
         return max(_values(self.output_tokens))
+
+
+def parse_work(value: object) -> Work | None:
+    """
+    Read a kind of work; ``None`` isn't said.
+
+    Raises:
+        InvalidInputError: It isn't one.
+    """
+    if value is None or isinstance(value, Work):
+        return value
+    if value in list(Work):
+        return Work(str(value))
+    raise InvalidInputError(f"work must be {', '.join(list(Work)[:-1])} or {list(Work)[-1]}, got {shown(value)}")
 
 
 def _amount(name: str, value: object) -> Amount:
@@ -319,7 +340,7 @@ def workload_parts(pairs: Iterable[str]) -> dict[str, object]:
 def _parsed_part(key: str, value: str) -> object:
     """Read the value of one part of a workload."""
     words = {"true": True, "yes": True, "false": False, "no": False}
-    if key in ("mode", "name", "reason", "preset"):
+    if key in ("mode", "name", "reason", "preset", "work"):
         return value
     if value.lower() in words:
         return words[value.lower()]
@@ -465,6 +486,22 @@ _PRESET_OF_TASK: Mapping[Task, str] = {
     Task.SAFETY: "assistant",
     Task.PREFERENCE: "assistant",
 }
+
+
+_WORK_OF_TASK: Mapping[Task, Work] = {
+    Task.AGENTIC_CODING: Work.AGENT,
+    Task.TOOL_USE: Work.AGENT,
+    Task.CODING: Work.CODE,
+    Task.MATH: Work.PROBLEMS,
+    Task.REASONING: Work.PROBLEMS,
+    Task.KNOWLEDGE: Work.FACTS,
+    Task.RECALL: Work.FACTS,
+}
+
+
+def work_at(task: Task) -> Work:
+    """Return the kind of work that *task* is, where a workload doesn't say; all that isn't listed is prose."""
+    return _WORK_OF_TASK.get(task, Work.PROSE)
 
 
 def default_workload(task: Task) -> Workload:

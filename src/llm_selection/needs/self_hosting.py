@@ -26,7 +26,8 @@ from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.estimation.hosting import Server, accelerator_counts, fit, served_precision, throughput
 from llm_selection.estimation.workloads import DAYS_A_MONTH, Workload
 from llm_selection.needs.option_facts import REGION_SCOPE
-from llm_selection.registry import Overlay, Registry, usual_verbosity
+from llm_selection.needs.put_out import put_out
+from llm_selection.registry import Overlay, Registry
 from llm_selection.units import check_count, check_price
 
 __all__ = [
@@ -433,7 +434,7 @@ def _with_hosted(registry: Registry, hosting: tuple[Hosting, ...], workload: Wor
         accelerator = registry.accelerators[each.accelerator]
         check_priced(accelerator, each, on)
         for model in registry.models.values():
-            sized = hosted(model, accelerator, each, workload, usual_verbosity(registry, model.id), on=on)
+            sized = hosted(model, accelerator, each, workload, put_out(registry, model.id, workload), on=on)
             if sized is not None:
                 offerings[_offering_id(model.id, sized)] = _offering(model, sized, each.region)
     return registry | _overlay(registry, offerings)

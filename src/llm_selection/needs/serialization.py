@@ -152,7 +152,7 @@ def use_case_as_plain(use_case: UseCase) -> dict[str, Any]:
         except InvalidInputError as error:
             faults += [Fault(where=f"requirements[{place}]", problem=fault.problem) for fault in error.faults]
     try:
-        workload = workload_as_plain(use_case.workload_or_default)
+        workload = workload_as_plain(use_case.workload or use_case.workload_or_default)
     except InvalidInputError as error:
         faults += [Fault(where="workload", problem=fault.problem) for fault in error.faults]
     if faults:

@@ -5,13 +5,20 @@ from datetime import date
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from llm_selection._dataclasses import dataclass, field, fields
+from llm_selection._dataclasses import dataclass, field, fields, replace
 from llm_selection._foundation.frozen import freeze
 from llm_selection._foundation.shapes import is_iterable, is_mapping
 from llm_selection._foundation.spelling import nearest, not_among
 from llm_selection.domain.benchmarks import Task
 from llm_selection.errors import Fault, InvalidInputError, of_argument, shown
-from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload, default_workload
+from llm_selection.estimation.workloads import (
+    DAYS_A_MONTH,
+    MOST_REQUESTS,
+    WORKLOADS,
+    Workload,
+    default_workload,
+    work_at,
+)
 from llm_selection.needs import _late
 from llm_selection.needs.error_costs import (
     PREFERENCE_TASKS,
@@ -154,8 +161,20 @@ class UseCase:
 
     @property
     def workload_or_default(self) -> Workload:
-        """The workload, or the preset of the task that counts most (of several, the first)."""
-        return self.workload or default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+        """
+        The workload, or the preset of the task that counts most (of several, the first).
+
+        One that doesn't say its kind of work is of the task's that counts most; of several, the first in the order of `Task`.
+        """
+        if self.workload is None:
+            return default_workload(max(self.tasks, key=lambda task: self.tasks[task]))
+        if self.workload.work is not None:
+            return self.workload
+        # A set of tasks has another order in each process.
+        return replace(
+            self.workload,
+            work=work_at(max(sorted(self.tasks, key=list(Task).index), key=lambda task: self.tasks[task])),
+        )
 
 
 def parse_need(value: object) -> UseCase:

@@ -16,14 +16,16 @@ from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.models import Capabilities, Limits, Model, license_kind, possible_license_kinds
 from llm_selection.domain.offerings import Offering, Service, price_evidence, stage_on
 from llm_selection.domain.prices import PriceSchedule, RateCard
+from llm_selection.domain.tokens import TokensBasis, Work
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, of_argument
+from llm_selection.estimation.output_tokens import effort_taken
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import FitsWorkload
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.record_report import Standing, citation, in_words, standing
-from llm_selection.registry import Registry, in_use, usual_verbosity
+from llm_selection.registry import Registry, in_use
 from llm_selection.selection.assessments import qualities_of
 from llm_selection.selection.default_requirements import listed_requirements, standing_requirements
 from llm_selection.selection.options import options_of
@@ -178,17 +180,21 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
     yield "training", _parts(model, "training", sorted(model.training.kinds) if model.training else [])
     yield from _qualities(registry, model.id, on)
     yield from _serving(registry, model, offering, on)
-    verbosity = usual_verbosity(registry, model.id)
-    yield (
-        "verbosity",
-        _unknown()
-        if verbosity is None
-        else _known_cell(
-            verbosity.multiplier,
-            f"{verbosity.multiplier:g} times an ordinary model's tokens ({verbosity.low:g} to {verbosity.high:g}), "
-            f"an assumption, {verbosity.basis}",
-        ),
-    )
+    for work in Work:
+        yield f"reasoning tokens: {work}", _reasoning(registry, model, work)
+
+
+def _reasoning(registry: Registry, model: Model, work: Work) -> Cell:
+    """Say how many tokens a model reasons with, a request that names no effort."""
+    by_effort = {row.effort: row for row in registry.tokens.get(model.id, ()) if row.work is work}
+    if not by_effort:
+        return _unknown()
+    default = next((row.effort for row in by_effort.values() if row.default), None)
+    row = by_effort[effort_taken(by_effort, None, default=default)]
+    if row.basis is TokensBasis.STATED:
+        return _known_cell(0, "none: it doesn't reason" if row.effort is None else "none, unless effort is asked for")
+    effort = "" if row.effort is None else f" at effort {row.effort}"
+    return _known_cell(row.expected, f"{row.expected:,}{effort} ({row.low:,} to {row.high:,}), {row.basis}")
 
 
 def _known_cell(value: object, text: str | None = None, *, evidence: Evidence | None = None) -> Cell:

@@ -15,6 +15,7 @@ from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model, Undisclosed, license_kind, possible_license_kinds
 from llm_selection.domain.offerings import names_successor
 from llm_selection.domain.prices import PriceSchedule, Unpublished
+from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.presentation.text_layout import behind
 from llm_selection.registry import SECTIONS, Action, Entry, Registry, audit
@@ -115,7 +116,8 @@ def _derived(registry: Registry, record: Any) -> Iterator[tuple[str, str]]:
         for offering in registry.offerings_of(record.id):
             yield "offering", offering.id
         for verbosity in registry.verbosities.get(record.id, ()):
-            yield "tokens, an assumption", _verbosity(registry, record, verbosity)
+            yield "tokens", _verbosity(registry, record, verbosity)
+        yield from _reasoning(registry, record)
 
 
 def _siblings(registry: Registry, siblings: Sequence[ModelId]) -> str:
@@ -302,19 +304,32 @@ def _kind(registry: Registry, model: Model) -> str:
 
 
 def _verbosity(registry: Registry, model: Model, verbosity: Verbosity) -> str:
-    """Say how many tokens a model is assumed to put out, and what that rests on."""
+    """Say how many tokens a model was counted to put out, and by whom."""
     effort = "" if verbosity.effort is None else f" at effort {verbosity.effort}"
-    runs = "run" if verbosity.rows == 1 else "runs"
-    ground = {
-        VerbosityBasis.MEASURED: f"measured on {verbosity.rows} {runs} of it at any effort",
-        VerbosityBasis.EXPECTED: "expected from whether it reasons, as far as known; no run of it is known",
-        VerbosityBasis.COUNTED: f"counted in {counted(verbosity.rows, 'request')}",
-    }[verbosity.basis]
+    rows = counted(verbosity.rows, "request" if verbosity.basis is VerbosityBasis.COUNTED else "run")
     origin = registry.origin_of("verbosities", model.id)
     return (
-        f"{verbosity.multiplier:g} times what an ordinary model without reasoning puts out{effort}, "
-        f"90% likely {verbosity.low:g} to {verbosity.high:g}; {ground}{f'; by {origin}' if origin else ''}"
+        f"{verbosity.multiplier:g} times the visible answer{effort}, 90% likely {verbosity.low:g} to {verbosity.high:g}; "
+        f"{verbosity.basis}{f' in {rows}' if verbosity.rows else ''}{f'; by {origin}' if origin else ''}"
     )
+
+
+def _reasoning(registry: Registry, model: Model) -> Iterator[tuple[str, str]]:
+    """Yield how many tokens a model reasons with, a line a kind of work; a model that never does in one."""
+    rows = registry.tokens.get(model.id, ())
+    if rows and all(row.basis is TokensBasis.STATED for row in rows):
+        yield "reasoning tokens", "none: it doesn't reason"
+        return
+    for work in Work:
+        told = [_tokens_at(row) for row in rows if row.work is work]
+        if told:
+            yield f"reasoning tokens, {work}", ", ".join(told)
+
+
+def _tokens_at(row: ReasoningTokens) -> str:
+    """Say the tokens of one effort, and the default."""
+    effort = "unknown effort" if row.effort is None else row.effort
+    return f"{row.expected:,} at {effort}{' (default)' if row.default else ''}"
 
 
 def citation(registry: Registry, evidence: Evidence) -> str:

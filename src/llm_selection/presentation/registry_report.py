@@ -166,7 +166,9 @@ def _edition(edition: Edition) -> str:
 
 
 def _named(section: str, key: str, mark: str = "") -> str:
-    word = {"results": "results of", "verbosities": "verbosity of"}.get(section, section.removesuffix("s"))
+    word = {"results": "results of", "verbosities": "verbosity of", "tokens": "tokens of"}.get(
+        section, section.removesuffix("s")
+    )
     return f"{word} {mark}{key}{mark}"
 
 

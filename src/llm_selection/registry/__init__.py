@@ -16,7 +16,6 @@ from llm_selection.registry._registry import (
     Table,
     plain_record,
     plain_records,
-    usual_verbosity,
     with_layers,
 )
 
@@ -97,7 +96,6 @@ __all__ = [
     "read",
     "together",
     "unfound",
-    "usual_verbosity",
     "with_layers",
     "write",
 ]

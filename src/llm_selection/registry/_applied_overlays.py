@@ -97,7 +97,7 @@ class _Fold:
         # Records with a fault of their own: what refers to them isn't reported as well.
         self.unsure = set(unread)
         self.changes: dict[str, dict[str, Any]] = {
-            section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities")
+            section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities", "tokens")
         }
         self.values: dict[str, dict[str, Any]] = {section: {} for section in WRITABLE}
         self.merged: dict[str, dict[str, Any]] = {}
@@ -246,7 +246,7 @@ class _Fold:
             return
         self.changes["offerings"].update(dict.fromkeys(self.served(gone["models"], gone["providers"])))
         for model in gone["models"]:
-            for section in ("results", "priors", "verbosities"):
+            for section in ("results", "priors", "verbosities", "tokens"):
                 if self.is_known(section, model):
                     self.changes[section][model] = None
         for key, model in dangling(self.base, self.changes["models"], gone["models"]).items():

@@ -117,6 +117,9 @@ def _efforts(row: Row) -> tuple[Effort, ...]:
     What doesn't reason has none. A host's word counts for that where the model can do without, for some list it wrongly.
     """
     ladder = row.model.efforts
+    if isinstance(row.offering.pricing, Hosted):
+        # Servers are sized for the tokens of the effort that runs unasked.
+        return (ladder.default,) if ladder and ladder.default else ()
     if row.offering.capabilities.reasoning is False and (ladder is None or Effort.NONE in ladder.levels):
         return (Effort.NONE,)
     return ladder.levels if ladder else ()

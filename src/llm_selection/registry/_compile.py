@@ -14,6 +14,7 @@ from llm_selection.domain.benchmarks import Benchmark, Scale
 from llm_selection.domain.evidence import Dissent, Evidence, EvidenceByField, Status
 from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.domain.models import Downloadable, Model, Router
+from llm_selection.domain.tokens import falls_with_effort
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._columns import FACTS, Row, column_as_plain, encode
 from llm_selection.registry._records import GROUPS, IDS, MAPPED, SECTIONS, Records
@@ -40,7 +41,7 @@ READABLE_SCHEMAS = tuple(range(1, SCHEMA_VERSION + 1))
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
 accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served; 6 no
-column of the days from which on there are prices; 7 no efforts.
+column of the days from which on there are prices; 7 neither efforts, nor tokens by kind of work.
 """
 
 
@@ -107,6 +108,7 @@ def _faults(records: Records, tables: Mapping[str, Mapping[str, Any]]) -> list[F
         *_name_faults(records),
         *_base_faults(records),
         *_verbosity_faults(records),
+        *_tokens_faults(records),
     ]
 
 
@@ -214,7 +216,12 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
         for result in results:
             yield f"result of {model_id}", "benchmarks", result.benchmark
             yield f"result of {model_id}", "sources", result.source
-    tables = (("priors", records.priors), ("verbosities", records.verbosities), *records.abilities.items())
+    tables = (
+        ("priors", records.priors),
+        ("verbosities", records.verbosities),
+        ("tokens", records.tokens),
+        *records.abilities.items(),
+    )
     for table, models in tables:
         for model_id in models:
             yield f"calibration: {table}", "models", model_id
@@ -342,6 +349,19 @@ def _verbosity_faults(records: Records) -> Iterator[Fault]:
         efforts = [verbosity.effort for verbosity in verbosities]
         for effort in dict.fromkeys(effort for effort in efforts if efforts.count(effort) > 1):
             yield Fault(where=f"verbosity of {model}", problem=f"has two for effort {effort or 'not stated'}; keep one")
+
+
+def _tokens_faults(records: Records) -> Iterator[Fault]:
+    """Find two rows of one model, kind of work and effort, and more effort of which fewer tokens are expected."""
+    for model, rows in records.tokens.items():
+        if len({(row.work, row.effort) for row in rows}) < len(rows):
+            yield Fault(where=f"tokens of {model}", problem="has two rows for one kind of work and effort; keep one")
+        if falling := falls_with_effort(rows):
+            work, effort = falling
+            problem = (
+                f"expects fewer tokens of {work} at effort {effort} than at a lower one; more effort takes no fewer"
+            )
+            yield Fault(where=f"tokens of {model}", problem=problem)
 
 
 def _base_faults(records: Records) -> Iterator[Fault]:

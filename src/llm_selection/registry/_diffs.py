@@ -30,8 +30,12 @@ _COMPARED = (
     "sources",
     "results",
     "verbosities",
+    "tokens",
     "accelerators",
 )
+_COUNTED = {"verbosities": "multiplier", "tokens": "expected"}
+"""Sections of what models put out, and the field that a change is told as."""
+
 _PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
 
 
@@ -247,8 +251,8 @@ def _section_changes(before: Registry, after: Registry, section: str) -> Iterato
     for key in sorted(old.keys() | new.keys()):
         if section == "results":
             yield from _result_changes(key, old.get(key, []), new.get(key, []))
-        elif section == "verbosities":
-            yield from _verbosity_changes(key, old.get(key), new.get(key))
+        elif section in _COUNTED:
+            yield from _count_changes(section, key, old.get(key), new.get(key))
         elif key not in new:
             yield Change(effect=Effect.REMOVED, section=section, id=key)
         elif key not in old:
@@ -271,12 +275,10 @@ def _result_changes(model: str, old: Sequence[Any], new: Sequence[Any]) -> Itera
         yield Change(effect=Effect.MEASURED, section="results", id=model, before=len(old), after=len(new))
 
 
-def _verbosity_changes(model: str, old: Any, new: Any) -> Iterator[Change]:
-    """Yield the changes between the verbosities of one model."""
+def _count_changes(section: str, model: str, old: Any, new: Any) -> Iterator[Change]:
+    """Yield the changes between the tokens, or the own counts, of one model."""
     if old != new:
-        yield Change(
-            effect=Effect.CORRECTED, section="verbosities", id=model, field="multiplier", before=old, after=new
-        )
+        yield Change(effect=Effect.CORRECTED, section=section, id=model, field=_COUNTED[section], before=old, after=new)
 
 
 def _record_changes(

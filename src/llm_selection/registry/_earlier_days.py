@@ -40,6 +40,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "results": {},
         "models": {**dict.fromkeys(gone), **dangling(store, dict.fromkeys(gone), gone)},
         "priors": dict.fromkeys(gone & set(store.ids("priors"))),
+        "tokens": dict.fromkeys(gone & set(store.ids("tokens"))),
         "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
         "accelerators": dict(_without_later_rentals(store, last)),

@@ -23,6 +23,7 @@ from llm_selection.domain.identity import (
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Developer, Offering, Provider
+from llm_selection.domain.tokens import ReasoningTokens, in_order
 from llm_selection.domain.verbosity import Verbosity, by_effort
 
 __all__ = ["GROUPS", "IDS", "MAPPED", "SECTIONS", "Records"]
@@ -39,11 +40,12 @@ SECTIONS: Mapping[str, Any] = {
     "priors": Prior,
     "abilities": Mapping[ModelId, Ability],
     "verbosities": tuple[Verbosity, ...],
+    "tokens": tuple[ReasoningTokens, ...],
     "accelerators": Accelerator,
 }
 """
-Each kind of record by its name, in the order of the compiled file. Results, priors and verbosities are kept by model,
-abilities by task.
+Each kind of record by its name, in the order of the compiled file. Results, priors, verbosities and tokens are kept by
+model, abilities by task.
 """
 
 IDS: Mapping[str, Callable[[str], str]] = {
@@ -84,8 +86,9 @@ class Records:
         priors: What is expected of a model before any result, by model.
         abilities: What results and priors say of each measured model, by task and model.
         calibration: The parameters behind the abilities; ``None`` without any.
-        verbosities: How many tokens a model puts out, by model, the lowest effort first; one that isn't stated stands
-            before all.
+        verbosities: What the user's own requests to a model put out, by model, the lowest effort first; one that isn't
+            stated stands before all.
+        tokens: How many tokens a model reasons with, by model; by kind of work, and at each the lowest effort first.
         accelerators: Hardware that models can be hosted on, by id.
     """
 
@@ -103,6 +106,9 @@ class Records:
     abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict[Task, Mapping[ModelId, Ability]])
     calibration: Calibration | None = None
     verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict[ModelId, tuple[Verbosity, ...]])
+    tokens: Mapping[ModelId, tuple[ReasoningTokens, ...]] = field(
+        default_factory=dict[ModelId, tuple[ReasoningTokens, ...]]
+    )
     accelerators: Mapping[str, Accelerator] = field(default_factory=dict[str, Accelerator])
 
     def __post_init__(self) -> None:
@@ -115,3 +121,4 @@ class Records:
         freeze(self, "results", by_source)
         ordered = {model: by_effort(verbosities) for model, verbosities in self.verbosities.items()}
         freeze(self, "verbosities", ordered)
+        freeze(self, "tokens", {model: in_order(rows) for model, rows in self.tokens.items()})

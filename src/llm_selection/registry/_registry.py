@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -21,6 +20,7 @@ from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Developer, Lifecycle, Offering, Provider
+from llm_selection.domain.tokens import ReasoningTokens
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError
 from llm_selection.registry import _late
@@ -42,7 +42,6 @@ __all__ = [
     "as_json",
     "registry_of",
     "store_of",
-    "usual_verbosity",
     "with_layers",
 ]
 
@@ -163,8 +162,9 @@ class Registry:
         benchmarks: By id.
         results: Results by model; a model without any isn't there.
         priors: What is expected of a model before any result, by model.
-        verbosities: How many tokens a model is assumed to put out, by model, one an effort, the lowest first; a model of
-            which not even whether it reasons is known isn't there.
+        tokens: How many tokens a model reasons with before it answers, by model; by kind of work and effort.
+        verbosities: What the user's own requests to a model put out, by model, one an effort, the lowest first; they count
+            before `tokens`.
         abilities: What the fit says of each measured model, by task and model. Of a model of which an overlay changed
             the results, and on an earlier day, there is nothing here: `recommend` then estimates it.
     """
@@ -192,6 +192,7 @@ class Registry:
         "results",
         "schema",
         "sources",
+        "tokens",
         "verbosities",
         "version",
     )
@@ -235,6 +236,7 @@ class Registry:
         self.results: Table[ModelId, tuple[Result, ...]] = self._table("results", tuple[Result, ...])
         self.priors: Table[ModelId, Prior] = self._table("priors", Prior)
         self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities", Mapping[ModelId, Ability])
+        self.tokens: Table[ModelId, tuple[ReasoningTokens, ...]] = self._table("tokens", tuple[ReasoningTokens, ...])
         self.verbosities: Table[ModelId, tuple[Verbosity, ...]] = self._table("verbosities", tuple[Verbosity, ...])
 
     def _table(self, name: str, target: Any) -> Table[Any, Any]:
@@ -244,6 +246,7 @@ class Registry:
             "priors": "prior of model",
             "abilities": "abilities at task",
             "verbosities": "verbosity of model",
+            "tokens": "tokens of model",
             "parameters": "parameters of benchmark",
         }.get(name, name.removesuffix("s"))
         store = self._store
@@ -617,13 +620,6 @@ def plain_records(registry: Registry, section: str) -> Iterator[tuple[str, Any]]
 def store_of(registry: Registry) -> Store:
     """Return where the records of a registry are read from, as plain data."""
     return registry._store  # noqa: SLF001 - kept from users, not from this package
-
-
-@lru_cache(maxsize=4096)
-def usual_verbosity(registry: Registry, model: ModelId) -> Verbosity | None:
-    """Return how many tokens a model puts out at its highest effort, the one that its quality is of; ``None`` unknown."""
-    verbosities = registry.verbosities.get(model, ())
-    return verbosities[-1] if verbosities else None
 
 
 def with_layers(registry: Registry, layers: "tuple[Layer, ...]", *, left_out: tuple[Fault, ...] = ()) -> Registry:

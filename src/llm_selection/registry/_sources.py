@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calib
 from llm_selection.domain.evidence import Evidence, Source, Status
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Model
+from llm_selection.domain.tokens import ReasoningTokens
 from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import Fault, InvalidInputError, RegistryError
 from llm_selection.registry._applied_overlays import completed, faults_beside
@@ -65,6 +66,7 @@ _KNOWN_FILES = (
     "calibration/benchmarks.csv",
     "calibration/calibration.toml",
     "calibration/priors.csv",
+    "calibration/tokens.csv",
     "calibration/verbosity.csv",
     "developers.toml",
     "hardware/*.toml",
@@ -187,6 +189,7 @@ class _Reader:
             "priors": priors,
             "abilities": self.abilities(),
             "verbosities": self.verbosities(),
+            "tokens": self.tokens(),
             "calibration": self.calibration(),
             "accelerators": self.table("accelerators"),
         }
@@ -351,15 +354,16 @@ class _Reader:
 
     def rows(self, target: type[Any], name: str, *, once: str = "") -> Iterator[tuple[dict[str, Any], str]]:
         """
-        Read a CSV table: the non-empty cells of each row, numbers as *target* has them, and its place.
+        Read a CSV table: the non-empty cells of each row, numbers and flags as *target* has them, and its place.
 
         No two rows may agree in the columns named in *once*.
         """
-        numbers = {
-            spec.name: number
+        kinds: Mapping[Any, Callable[[str], Any]] = {int: int, float: float, bool: _as_flag}
+        readers = {
+            spec.name: read
             for spec in fields(target)
-            for number in (int, float)
-            if number in (get_args(spec.type) or (spec.type,))
+            for kind, read in kinds.items()
+            if kind in (get_args(spec.type) or (spec.type,))
         }
         keys: set[str] = set()
         for row, where in self.cells(name):
@@ -368,7 +372,7 @@ class _Reader:
                 self.fault(where, f"{key.strip()!r} has a row already")
                 continue
             keys.add(key)
-            yield {column: _as_number(numbers.get(column, str), cell) for column, cell in row.items() if cell}, where
+            yield {column: _as_number(readers.get(column, str), cell) for column, cell in row.items() if cell}, where
 
     def cells(self, name: str) -> Iterator[tuple[dict[str, str], str]]:
         """Read a CSV table: the cells of each row by column, and its place."""
@@ -451,7 +455,7 @@ class _Reader:
         return by_task
 
     def verbosities(self) -> dict[ModelId, tuple[Verbosity, ...]]:
-        """Read how many tokens models put out: one row a model and effort."""
+        """Read own counts of what models put out: one row a model and effort."""
         by_model: dict[ModelId, tuple[Verbosity, ...]] = {}
         for row, where in self.rows(Verbosity, "calibration/verbosity.csv", once="model effort"):
             verbosity = self.value(Verbosity, _without(row, "model"), where)
@@ -459,6 +463,15 @@ class _Reader:
                 model = ModelId(row.get("model", ""))
                 by_model[model] = (*by_model.get(model, ()), verbosity)
         return by_model
+
+    def tokens(self) -> dict[ModelId, tuple[ReasoningTokens, ...]]:
+        """Read how many tokens models reason with: one row a model, kind of work and effort."""
+        by_model: dict[ModelId, list[ReasoningTokens]] = {}
+        for row, where in self.rows(ReasoningTokens, "calibration/tokens.csv", once="model work effort"):
+            tokens = self.value(ReasoningTokens, _without(row, "model"), where)
+            if tokens is not None:
+                by_model.setdefault(ModelId(row.get("model", "")), []).append(tokens)
+        return {model: tuple(rows) for model, rows in by_model.items()}
 
     def calibration(self) -> Calibration | None:
         """Read the parameters of the fit; ``None`` if there are none."""
@@ -477,8 +490,15 @@ def _without(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: cell for key, cell in row.items() if key not in keys}
 
 
+def _as_flag(cell: str) -> bool:
+    """Read a cell that is true or false."""
+    if cell not in ("true", "false"):
+        raise ValueError(cell)
+    return cell == "true"
+
+
 def _as_number(kind: Callable[[str], Any], cell: str) -> Any:
-    """Return a cell as a number; if it isn't one, it stays text, which the gate refuses with its place."""
+    """Return a cell as a number or a flag; if it isn't one, it stays text, which the gate refuses with its place."""
     try:
         return kind(cell)
     except ValueError:

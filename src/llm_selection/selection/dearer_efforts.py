@@ -16,7 +16,8 @@ from llm_selection.domain.efforts import Effort, effort_of
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload
-from llm_selection.registry import Registry, usual_verbosity
+from llm_selection.needs.put_out import put_out
+from llm_selection.registry import Registry
 
 __all__ = ["counted_effort", "dearer_effort"]
 
@@ -24,7 +25,7 @@ _UNSTATED = Effort.ON
 """
 What tokens at no stated effort are near to.
 
-Source: the fit of ``docs/explanation/tokens.md``, 0.92 times those of medium effort; a step of effort is a factor of 1.8.
+Source: the fit of ``docs/explanation/tokens.md``.
 """
 
 _NAMED = 3
@@ -73,11 +74,11 @@ def dearer_effort(
 
 def _counted_at(registry: Registry, model: ModelId, workload: Workload) -> Verbosity | None:
     """Return the verbosity that a model's tokens are counted by; ``None`` without one, or where they are of the user's own requests."""
-    verbosity = usual_verbosity(registry, model)
+    verbosity = put_out(registry, model, workload)
     if workload.counted_output or verbosity is None:
         return None
     is_own = verbosity.basis is VerbosityBasis.COUNTED and verbosity.effort is None
-    return None if is_own else verbosity
+    return None if is_own or (verbosity.basis is VerbosityBasis.STATED and verbosity.effort is None) else verbosity
 
 
 def _rested_on(registry: Registry, model: ModelId, on: date) -> Iterator[Result]:

@@ -20,8 +20,9 @@ from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
+from llm_selection.needs.put_out import put_out
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, together, usual_verbosity
+from llm_selection.registry import FACTS, Column, Registry, Row, together
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
@@ -83,12 +84,13 @@ def _charged(
 ) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
     """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
     rates, at_effort = rates_and_model
-    return rates, _verbosity(at_effort, context)
+    return rates, _put_out(at_effort, context)
 
 
-def _verbosity(at_effort: AtEffort, context: Context) -> Verbosity | None:
-    """Return how many tokens a model puts out at an effort."""
-    return usual_verbosity(context.registry, at_effort[0])
+def _put_out(at_effort: AtEffort, context: Context) -> Verbosity | None:
+    """Return what the workload's requests put out at an effort; unknown without one."""
+    model, effort = at_effort
+    return None if context.workload is None else put_out(context.registry, model, context.workload, effort)
 
 
 def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
@@ -175,7 +177,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "input_price": ("rates", _price("input")),
     "output_price": ("rates", _price("output")),
     "model_at_effort": (("model", "effort"), lambda at_effort, _: at_effort),
-    "verbosity": ("model_at_effort", _verbosity),
+    "verbosity": ("model_at_effort", _put_out),
     "alignment_methods": ("model", lambda model, context: _alignment_methods(context.registry.models[model])),
     "training_kinds": ("model", lambda model, context: _training_kinds(context.registry.models[model])),
     "knowledge_cutoff": ("model", lambda model, context: context.registry.models[model].knowledge_cutoff),
@@ -202,7 +204,12 @@ NAMES = frozenset({*FACTS, *DERIVED, EFFORT})
 """The names of all facts: those read off the registry, those derived, and the effort that is asked for."""
 
 _OF_THE_NEED = frozenset(
-    {"monthly_cost", *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results"))}
+    {
+        "monthly_cost",
+        "verbosity",
+        "charged",
+        *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results")),
+    }
 )
 """Facts that depend on the workload or the user's own results; the others are shared between needs."""
 
@@ -219,10 +226,10 @@ _OF_THE_EFFORT = frozenset(
 )
 """Facts that depend on the effort that is asked for; the others are those of the offering."""
 
-_OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", "charged", *_OF_THE_NEED})
+_OF_THE_DAY = frozenset({"stage", "rates_in_force", "priced", "input_price", "output_price", *_OF_THE_NEED})
 """Facts that depend on the day; the others are shared between days."""
 
-_READ_OF_FEW = frozenset({"rates_in_force", "model_at_effort", "verbosity", "charged", *_OF_THE_NEED})
+_READ_OF_FEW = frozenset({"rates_in_force", "model_at_effort", *_OF_THE_NEED})
 """Facts that are dear to make, and that an answer reads of those options which meet the need."""
 
 

@@ -1,74 +1,79 @@
 """
-The model of verbosity: log tokens = benchmark + reasoning + effort + the model's own + noise, partially pooled.
+The model of reasoning tokens: their logarithm is a sum of parts, each partially pooled.
 
-All of it is Gaussian: effects and the models' own parts have normal priors, their variance and that of the noise are
-found by expectation-maximisation from fixed starting values. No step is random.
+    log tokens = work + benchmark + effort + model + model at this work + model on this benchmark + noise
+
+and the same of the developer. All of it is Gaussian: every kind of part has a variance, found by
+expectation-maximisation from fixed starting values, and what a count says of a part follows from the covariance of
+counts. No step is random.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from llm_selection.domain.efforts import Effort
+from llm_selection.domain.tokens import Work
 
-__all__ = ["Count", "Estimate", "Fit", "effects", "fit", "reasons"]
+__all__ = ["Count", "Estimate", "Fit", "Variances", "fit", "variances_of"]
 
 Array = npt.NDArray[np.float64]
+Key = tuple[str, ...]
+Variances = Mapping[str, float]
+"""The variance of each kind of part."""
 
-SWEEPS = 100
-EFFECT_SD = 1.0
-"""Prior standard deviation of each effect, in logs: a factor of 2.7 either way."""
-LEVEL_SD = 100.0
-"""Prior standard deviation of a benchmark's level: any length of answers is as likely."""
+SWEEPS = 60
 START_SD = 0.5
-PSEUDO_OBSERVATIONS = 5
-"""Observations at the starting value that each variance is drawn towards, so that a few models can't make it 0."""
-PROMPT_SD = 0.13
-"""
-Standard deviation of the logarithm of a benchmark's prompts between models: that of the 13 runs of Aider's polyglot
-benchmark for which they follow from what is printed.
-"""
+PSEUDO_GROUPS = 3
+"""Parts at the starting value that each variance is drawn towards, so that a few can't make it 0."""
+WIDE = 100.0
+"""Standard deviation of what isn't pooled: the level of a kind of work, and of a benchmark whose item isn't a request."""
+EFFECT_SD = 1.0
+"""Prior standard deviation of an effect that all share, in logarithms."""
 
-_EFFECTS = 3
-_STEPS = {
-    Effort.MINIMAL: -1.0,
+_POSITIONS = {
+    Effort.MINIMAL: -1.5,
     Effort.LOW: -1.0,
     Effort.MEDIUM: 0.0,
-    Effort.ON: 0.0,
+    Effort.ON: 0.5,
     Effort.HIGH: 1.0,
     Effort.XHIGH: 2.0,
-    Effort.MAX: 2.0,
+    Effort.MAX: 3.0,
 }
+"""Where words stand, in steps from medium; how much a step does is fitted, of each developer and model by itself."""
+
+_SHARED = ("work", "wide", "step", "top", "step at low", "step at max", "unknown", "on")
+"""Parts that aren't pooled: their variance is given."""
 
 
 class Count(NamedTuple):
     """
-    What one model put out on one benchmark, at one effort.
+    The reasoning tokens of one model on one benchmark, at one effort.
 
     Attributes:
         model: Id.
-        benchmark: Id.
-        reasons: Whether it reasoned before it answered.
-        effort: ``None`` isn't stated.
-        log_tokens: Natural logarithm of the output tokens; the unit is the benchmark's own.
-        log_slope: Change of it with the logarithm of what was printed: 1 for tokens, above it for a cost of which a
-            part isn't output. What is left of a cost that is mostly prompts tells little.
+        benchmark: Id; empty for a task that isn't any of those measured.
+        work: The kind of work.
+        effort: ``None`` isn't known.
+        below_top: How many levels its model's ladder has above; 0 where the ladder isn't known.
+        log_tokens: Natural logarithm of the reasoning tokens of an item.
+        variance: Of the logarithm, from not knowing how much of the output is the visible answer.
+        is_request: Whether an item is one request, so that its level says something of requests.
+        runs: How many runs it is the mean of.
     """
 
     model: str
     benchmark: str
-    reasons: bool
+    work: Work
     effort: Effort | None
-    log_tokens: float
-    log_slope: float = 1.0
-
-    @property
-    def prompt_variance(self) -> float:
-        """Variance of the logarithm that comes from not knowing this model's prompts exactly."""
-        return (PROMPT_SD * (self.log_slope - 1)) ** 2
+    below_top: int = 0
+    log_tokens: float = 0.0
+    variance: float = 0.0
+    is_request: bool = True
+    runs: int = 1
 
 
 class Estimate(NamedTuple):
@@ -78,21 +83,57 @@ class Estimate(NamedTuple):
     sd: float
 
 
-def reasons(effort: Effort | None, *, flag: bool | None) -> bool | None:
-    """
-    Tell whether a run reasoned: by its effort if that is stated, else as the model can; ``None`` unknown.
+def parts(count: Count) -> dict[str, list[tuple[Key, float]]]:
+    """Return the parts that a count is the sum of, by their kind, each with its weight."""
+    developer = count.model.partition("/")[0]
+    step = 0.0 if count.effort is None else _POSITIONS[count.effort]
+    found: dict[str, list[tuple[Key, float]]] = {
+        "work": [((count.work,), 1.0)],
+        "wide" if not count.is_request else "benchmark": [((count.benchmark,), 1.0)],
+        "developer": [((developer,), 1.0)],
+        "developer at work": [((developer, count.work), 1.0)],
+        "model": [((count.model,), 1.0)],
+        "model at work": [((count.model, count.work), 1.0)],
+        "model on benchmark": [((count.model, count.benchmark), 1.0)],
+        "step": [((), step)],
+        "step at low": [((), max(0.0, -step))],
+        "step at max": [((), max(0.0, step - 1.0))],
+        "top": [((), float(count.below_top))],
+        "step of work": [((count.work,), step)],
+        "step of developer": [((developer,), step)],
+        "step of model": [((count.model,), step)],
+        "unknown": [((), float(count.effort is None))],
+        "on": [((), float(count.effort is Effort.ON))],
+        "effort": [((count.model, str(count.effort)), 1.0)],
+        "effort at work": [((count.model, str(count.effort), count.work), 1.0)],
+    }
+    return found
 
-    >>> reasons(Effort.NONE, flag=True), reasons(None, flag=True), reasons(Effort.HIGH, flag=None)
-    (False, True, True)
-    """
-    return flag if effort is None else effort is not Effort.NONE
+
+class _Parts:
+    """The weights of some counts on every part of one kind, as a matrix."""
+
+    def __init__(self, kind: str, counts: Sequence[Count], keys: Mapping[Key, int] | None = None) -> None:
+        """Give each part a column, or take the columns of others, where a part that is new has none."""
+        found = [parts(count).get(kind, []) for count in counts]
+        self.keys: Mapping[Key, int] = (
+            {key: place for place, key in enumerate(dict.fromkeys(key for row in found for key, _ in row))}
+            if keys is None
+            else keys
+        )
+        self.weights: Array = np.zeros((len(counts), len(self.keys)))
+        for place, row in enumerate(found):
+            for key, weight in row:
+                if key in self.keys:
+                    self.weights[place, self.keys[key]] = weight
+        # What the parts without a column add to the variance of each count.
+        self.unseen: Array = np.array(
+            [sum(weight**2 for key, weight in row if key not in self.keys) for row in found], dtype=float
+        )
 
 
-def effects(*, reasoned: bool, effort: Effort | None) -> list[float]:
-    """Return the weights of the three effects: reasoning at all, a step of effort, an effort that isn't stated."""
-    if not reasoned:
-        return [0.0] * _EFFECTS
-    return [1.0, 0.0, 1.0] if effort is None else [1.0, _STEPS[effort], 0.0]
+_KINDS = tuple(parts(Count("", "", Work.PROSE, None)))
+_ALL_KINDS = (*_KINDS, "wide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,119 +142,86 @@ class Fit:
     What is known after the counts.
 
     Attributes:
-        benchmarks: Ids, in the order of the first coordinates.
-        models: Ids, in the order of the last ones.
-        mean: Of the levels of benchmarks, the effects and the models' own parts.
-        covariance: Of the same.
-        model_sd: Standard deviation of the models' own parts.
-        noise_sd: Standard deviation of one model's tokens on one benchmark around them, prompts known.
-        log_likelihood: Of what was printed, but for a constant; levels are integrated out.
+        counts: What was learnt from.
+        variances: Of each kind of part, and of ``noise``.
     """
 
-    benchmarks: tuple[str, ...]
-    models: tuple[str, ...]
-    mean: Array
-    covariance: Array
-    model_sd: float
-    noise_sd: float
-    log_likelihood: float
+    counts: tuple[Count, ...]
+    variances: Variances
+    _seen: Mapping[str, _Parts]
+    _inverse: Array
+    _weighted: Array
 
-    @property
-    def effects(self) -> tuple[float, ...]:
-        """The three effects, as factors of tokens."""
-        start = len(self.benchmarks)
-        return tuple(float(value) for value in np.exp(self.mean[start : start + _EFFECTS]))
-
-    def verbosity(self, model: str, *, reasoned: bool, effort: Effort | None) -> Estimate:
-        """Return the logarithm of a model's tokens on another benchmark, relative to an ordinary one that doesn't reason."""
-        return self._estimate(self._weights(model, reasoned=reasoned, effort=effort), model)
-
-    def log_tokens(self, count: Count) -> Estimate:
-        """Return what is expected in the place of a count, from whatever was fitted."""
-        weights = self._weights(count.model, reasoned=count.reasons, effort=count.effort)
-        weights[self.benchmarks.index(count.benchmark)] = 1.0
-        found = self._estimate(weights, count.model)
-        return Estimate(found.mean, (found.sd**2 + count.prompt_variance) ** 0.5)
-
-    def _weights(self, model: str, *, reasoned: bool, effort: Effort | None) -> Array:
-        """Return the weights of all coordinates, without a benchmark's level."""
-        weights = np.zeros(len(self.mean))
-        start = len(self.benchmarks)
-        weights[start : start + _EFFECTS] = effects(reasoned=reasoned, effort=effort)
-        if model in self.models:
-            weights[start + _EFFECTS + self.models.index(model)] = 1.0
-        return weights
-
-    def _estimate(self, weights: Array, model: str) -> Estimate:
-        """Return the distribution of a weighted sum, with noise; a model without counts is any model."""
-        unseen = 0.0 if model in self.models else self.model_sd**2
-        variance = float(weights @ self.covariance @ weights) + unseen + self.noise_sd**2
-        return Estimate(float(weights @ self.mean), variance**0.5)
+    def predict(self, counts: Sequence[Count], *, of_task: bool = True) -> list[Estimate]:
+        """Return what is expected in the place of *counts*; with *of_task* the noise of one more task counts too."""
+        covariance: Array = np.zeros((len(counts), len(self.counts)))
+        own: Array = np.zeros(len(counts))
+        for kind in _ALL_KINDS:
+            asked = _Parts(kind, counts, self._seen[kind].keys)
+            covariance += self.variances[kind] * (asked.weights @ self._seen[kind].weights.T)
+            own += self.variances[kind] * ((asked.weights**2).sum(1) + asked.unseen)
+        mean = covariance @ self._weighted
+        variance = own - ((covariance @ self._inverse) * covariance).sum(1)
+        noise = self.variances["noise"] if of_task else 0.0
+        return [
+            Estimate(float(middle), float((max(spread, 0.0) + noise + count.variance) ** 0.5))
+            for middle, spread, count in zip(mean, variance, counts, strict=True)
+        ]
 
 
-def fit(counts: Sequence[Count]) -> Fit:
-    """Fit the model to *counts*."""
-    benchmarks = tuple(sorted({count.benchmark for count in counts}))
-    models = tuple(sorted({count.model for count in counts}))
-    design = _design(counts, benchmarks, models)
+def _given() -> dict[str, float]:
+    """Return the variances to start with."""
+    return {
+        **dict.fromkeys((*_ALL_KINDS, "noise"), START_SD**2),
+        **dict.fromkeys(_SHARED, EFFECT_SD**2),
+        **dict.fromkeys(("work", "wide"), WIDE**2),
+        **dict.fromkeys(
+            ("step of work", "step of developer", "step of model", "effort", "effort at work"), (START_SD / 2) ** 2
+        ),
+    }
+
+
+def variances_of(counts: Sequence[Count]) -> Variances:
+    """Find the variance of each kind of part."""
+    variances = start = _given()
+    seen = {kind: _Parts(kind, counts) for kind in _ALL_KINDS}
     tokens = np.array([count.log_tokens for count in counts])
-    own = len(benchmarks) + _EFFECTS
-    model_variance = noise_variance = START_SD**2
-    prompts = np.array([count.prompt_variance for count in counts])
-    mean, covariance = np.zeros(0), np.zeros((0, 0))
+    measured = np.array([count.variance for count in counts])
     for _ in range(SWEEPS):
-        noise = noise_variance + prompts
-        mean, covariance = _posterior(design, tokens, _prior(benchmarks, models, model_variance), noise)
-        spread = mean[own:] ** 2 + covariance.diagonal()[own:]
-        model_variance = _pooled(spread)
-        residual = (tokens - design @ mean) ** 2 + ((design @ covariance) * design).sum(1)
-        # What of a residual is noise, and what comes from the prompts.
-        part = noise_variance / noise
-        noise_variance = _pooled(part**2 * residual + noise_variance * (1 - part))
-    prior = _prior(benchmarks, models, model_variance)
-    slopes = sum(float(np.log(count.log_slope)) for count in counts)
-    return Fit(
-        benchmarks=benchmarks,
-        models=models,
-        mean=mean,
-        covariance=covariance,
-        model_sd=model_variance**0.5,
-        noise_sd=noise_variance**0.5,
-        log_likelihood=_log_likelihood(design, tokens, prior, noise_variance + prompts) + slopes,
+        inverse = np.linalg.inv(_covariance(seen, variances) + np.diag(measured + variances["noise"]))
+        weighted = inverse @ tokens
+        found = dict(variances)
+        for kind in _ALL_KINDS:
+            if kind not in _SHARED:
+                weights = seen[kind].weights
+                mean = variances[kind] * (weights.T @ weighted)
+                spread = variances[kind] - variances[kind] ** 2 * ((inverse @ weights) * weights).sum(0)
+                found[kind] = _pooled(mean**2 + spread, start[kind])
+        noise = variances["noise"]
+        found["noise"] = _pooled((noise * weighted) ** 2 + noise - noise**2 * inverse.diagonal(), start["noise"])
+        variances = found
+    return variances
+
+
+def fit(counts: Iterable[Count], variances: Variances | None = None) -> Fit:
+    """Fit the model to *counts*; *variances* of a fit before spare finding them again."""
+    learnt = tuple(counts)
+    if variances is None:
+        variances = variances_of(learnt)
+    seen = {kind: _Parts(kind, learnt) for kind in _ALL_KINDS}
+    noise = np.array([count.variance for count in learnt]) + variances["noise"]
+    inverse = np.linalg.inv(_covariance(seen, variances) + np.diag(noise))
+    tokens = np.array([count.log_tokens for count in learnt])
+    return Fit(learnt, variances, seen, inverse, inverse @ tokens)
+
+
+def _covariance(seen: Mapping[str, _Parts], variances: Variances) -> Array:
+    """Return the covariance of counts that comes from the parts they share."""
+    return np.array(
+        sum(variances[kind] * (some.weights @ some.weights.T) for kind, some in seen.items() if some.weights.size)
     )
 
 
-def _design(counts: Iterable[Count], benchmarks: Sequence[str], models: Sequence[str]) -> Array:
-    """Return one row a count: its benchmark, its effects, its model."""
-    rows: list[list[Any]] = [
-        [
-            *(count.benchmark == benchmark for benchmark in benchmarks),
-            *effects(reasoned=count.reasons, effort=count.effort),
-            *(count.model == model for model in models),
-        ]
-        for count in counts
-    ]
-    return np.array(rows, dtype=float)
-
-
-def _prior(benchmarks: Sequence[str], models: Sequence[str], model_variance: float) -> Array:
-    """Return the prior variance of every coordinate; their means are 0."""
-    return np.array([LEVEL_SD**2] * len(benchmarks) + [EFFECT_SD**2] * _EFFECTS + [model_variance] * len(models))
-
-
-def _posterior(design: Array, tokens: Array, prior: Array, noise: Array) -> tuple[Array, Array]:
-    """Return mean and covariance of the coordinates after the counts."""
-    weighted = design.T / noise
-    covariance: Array = np.linalg.inv(np.diag(1 / prior) + weighted @ design).astype(np.float64)
-    return covariance @ (weighted @ tokens), covariance
-
-
-def _pooled(squares: Array) -> float:
+def _pooled(squares: Array, start: float) -> float:
     """Return the mean of *squares*, drawn towards the starting variance."""
-    return float((squares.sum() + PSEUDO_OBSERVATIONS * START_SD**2) / (len(squares) + PSEUDO_OBSERVATIONS))
-
-
-def _log_likelihood(design: Array, tokens: Array, prior: Array, noise: Array) -> float:
-    """Return the logarithm of the density of *tokens*, everything else integrated out."""
-    covariance = (design * prior) @ design.T + np.diag(noise)
-    return float(-0.5 * (np.linalg.slogdet(covariance)[1] + tokens @ np.linalg.solve(covariance, tokens)))
+    return float((squares.sum() + PSEUDO_GROUPS * start) / (len(squares) + PSEUDO_GROUPS))

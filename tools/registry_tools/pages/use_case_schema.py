@@ -16,6 +16,7 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.prices import Mode
+from llm_selection.domain.tokens import Work
 from llm_selection.estimation.workloads import DAYS_A_MONTH, MOST_REQUESTS, WORKLOADS, Workload
 from llm_selection.needs.error_costs import MOST_USD, QUALITY_ONLY
 from llm_selection.needs.presets import PRESETS
@@ -200,6 +201,7 @@ _WORKLOAD: Mapping[str, Schema] = {
     **dict.fromkeys(("cached_prefix_tokens", "image_tokens", "audio_tokens"), count(least=0, most=_MOST_TOKENS)),
     "requests_per_task": whole(1, _MOST_A_TASK),
     "mode": {"enum": [*Mode]},
+    "work": {"enum": [*Work]},
     "counted_output": {"type": "boolean"},
     "name": {"type": "string"},
     "reason": {"type": "string"},
