@@ -11,7 +11,7 @@ from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 
-__all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "EffortSteps", "Prior"]
+__all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "EffortAbility", "EffortSteps", "Prior"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +147,27 @@ class Ability:
     newest: date | None = None
     inherited: int = 0
     effort: Effort | None = None
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_numbers(self, positive=("sd",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortAbility:
+    """
+    What is known of one model's ability at one task and one effort; what it rests on stands with its `Ability`.
+
+    Attributes:
+        mean: As that of an `Ability`.
+        sd: Standard deviation of what isn't known.
+
+    Raises:
+        InvalidInputError: A number isn't finite, or *sd* isn't above 0.
+    """
+
+    mean: float
+    sd: float
 
     def __post_init__(self) -> None:
         """Check the numbers."""

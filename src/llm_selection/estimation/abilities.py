@@ -216,10 +216,11 @@ class Posterior:
         moved = _with_tuning(weights, self.steps) | {name: -weight for name, weight in lost.items()}
         projected_task = forward(self.factor, self._row(moved))
         _, variance = self.combination(weights, lost=lost)
-        influences: list[Influence] = []
-        for group in _groups(self.observations):
-            for observation in (_given(one, [other for other in group if other is not one]) for one in group):
-                influences.append(self._influence(observation, projected_task, variance))
+        influences = [
+            self._influence(_given(one, [other for other in group if other is not one]), projected_task, variance)
+            for group in _groups(self.observations)
+            for one in group
+        ]
         return tuple(
             sorted(
                 influences,
@@ -438,7 +439,7 @@ def traced(
 
     moved = tuple(
         Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
-        for influence in posterior.influences(quality.task)
+        for influence in posterior.influences(quality.task, quality.ability.effort)
     )
     return replace(quality, moved=moved)
 

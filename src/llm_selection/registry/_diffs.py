@@ -32,7 +32,7 @@ _COMPARED = (
     "verbosities",
     "accelerators",
 )
-_PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
+_PATCHED = (*_COMPARED, "priors", "abilities", "effort_abilities", "parameters", "calibration")
 
 
 class Effect(StrEnum):

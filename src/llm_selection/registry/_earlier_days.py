@@ -42,6 +42,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "priors": dict.fromkeys(gone & set(store.ids("priors"))),
         "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
+        "effort_abilities": {task: {} for task in store.ids("effort_abilities")},
         "accelerators": dict(_without_later_rentals(store, last)),
     }
     for key, offering in offerings.items():

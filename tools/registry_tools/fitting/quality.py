@@ -185,7 +185,7 @@ def foremost(results: Iterable[Result], traits: Iterable[Traits]) -> list[Result
 
 
 def steps_of(
-    table: Table, fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], traits: Sequence[Traits]
+    fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], traits: Sequence[Traits]
 ) -> EffortSteps:
     """Fit the steps of effort to all *results* at a known effort, by the slopes and residuals of a *fit*."""
     whole = build_table(
@@ -220,6 +220,7 @@ def with_losses(
     table: Table,
     kept: Sequence[Result],
     benchmarks: Mapping[str, Benchmark],
+    *,
     results: Iterable[Result],
     traits: Iterable[Traits],
     steps: EffortSteps,
@@ -254,8 +255,8 @@ def table_of(
     kept = foremost(results, traits)
     table = build_table(benchmarks, kept, [trait.model for trait in traits])
     first = run(table, start(table, traits, today), traits, today, SWEEPS_BEFORE_STEPS)
-    steps = steps_of(table, first, benchmarks, results, traits)
-    return with_losses(table, kept, benchmarks, results, traits, steps), kept, steps
+    steps = steps_of(first, benchmarks, results, traits)
+    return with_losses(table, kept, benchmarks, results=results, traits=traits, steps=steps), kept, steps
 
 
 def calibrate(
@@ -434,7 +435,7 @@ def few(known: int, good: int) -> str:
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],
-          benchmarks: Mapping[str, Benchmark], traits: Iterable[Traits]) -> None:  # fmt: skip
+          benchmarks: Mapping[str, Benchmark], *, traits: Iterable[Traits]) -> None:  # fmt: skip
     """Write the five files."""
     folder.mkdir(parents=True, exist_ok=True)
     record: dict[str, Any] = {
@@ -529,6 +530,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     traits = read_traits(options.data, results, retrieved)
     today = max(result.measured for result in results if result.measured)
     calibration, priors = fitted(benchmarks, results, traits, today)
-    write(options.data / "calibration", calibration, priors, results, benchmarks, traits)
+    write(options.data / "calibration", calibration, priors, results, benchmarks, traits=traits)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip
