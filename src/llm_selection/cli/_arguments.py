@@ -282,6 +282,7 @@ def _add_quality(commands: Any) -> None:
     quality = commands.add_parser("quality", help="print a model's quality with the results that moved it")
     quality.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     quality.add_argument("task", nargs="?", metavar="TASK", help="one task; without it, all that can be ranked")
+    quality.add_argument("--effort", metavar="EFFORT", help="how much it is asked to reason; else the highest measured")
     quality.add_argument("--benchmark", metavar="ID", help="print what it is expected to score there instead")
     _add_results(quality)
     quality.add_argument("--on", metavar="DATE", help="the day asked about: results published later don't count")

@@ -31,9 +31,14 @@ def quality(options: Namespace) -> int:
         return _score(options, registry, on)
     if not options.task:
         _refuse_without_task(own_results, registry)
+    if options.effort and not options.task:
+        raise InvalidInputError("--effort is asked about one TASK")
     calibration = registry.calibration
     tasks = [options.task] if options.task else [task for task in Task if calibration and task in calibration.baskets]
-    estimates = [estimate_quality(model, task, registry=registry, on=on, results=own_results) for task in tasks]
+    estimates = [
+        estimate_quality(model, task, registry=registry, on=on, results=own_results, effort=options.effort)
+        for task in tasks
+    ]
     if options.json:
         say_json(with_registry(to_plain(estimates[0] if options.task else estimates, whole=True), registry))
     elif options.task:
@@ -44,8 +49,8 @@ def quality(options: Namespace) -> int:
 
 
 def _score(options: Namespace, registry: Registry, on: date) -> int:
-    if options.task or options.results:
-        raise InvalidInputError("--benchmark is asked about alone: without TASK and --results")
+    if options.task or options.results or options.effort:
+        raise InvalidInputError("--benchmark is asked about alone: without TASK, --results and --effort")
     model = registry.model(options.model).id
     score = expected_score(model, options.benchmark, registry=registry, on=on)
     if options.json:

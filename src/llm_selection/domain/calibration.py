@@ -7,10 +7,11 @@ from math import inf, isfinite
 from llm_selection._dataclasses import dataclass, field, fields
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 
-__all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "Prior"]
+__all__ = ["Ability", "Basket", "BenchmarkParameters", "Calibration", "EffortAbility", "EffortSteps", "Prior"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,7 @@ class Ability:
         rated: Of all of them, those that are ratings by votes.
         newest: Day of the newest direct one; ``None`` without any, or where no day is known.
         inherited: Results of the models that it was fine-tuned from, on any task.
+        effort: At which effort; ``None`` isn't stated, or it takes none.
 
     Raises:
         InvalidInputError: A number isn't finite, or *sd* isn't above 0.
@@ -144,10 +146,70 @@ class Ability:
     rated: int = 0
     newest: date | None = None
     inherited: int = 0
+    effort: Effort | None = None
 
     def __post_init__(self) -> None:
         """Check the numbers."""
         _check_numbers(self, positive=("sd",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortAbility:
+    """
+    What is known of one model's ability at one task and one effort; what it rests on stands with its `Ability`.
+
+    Attributes:
+        mean: As that of an `Ability`.
+        sd: Standard deviation of what isn't known.
+
+    Raises:
+        InvalidInputError: A number isn't finite, or *sd* isn't above 0.
+    """
+
+    mean: float
+    sd: float
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_numbers(self, positive=("sd",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortSteps:
+    """
+    What a step of effort is worth, in units of ability; fitted to models measured at several efforts.
+
+    A step is named by the word that it leads to. Those up to ``low`` are of kind ``on``, those above of kind ``more``.
+
+    Attributes:
+        mean: What a step adds on average, by kind of work and step, such as ``math/low``; a missing one adds nothing.
+        factors: Times this at one developer, by developer and kind of step, such as ``anthropic/on``; 1 where missing.
+        factor_sd: Standard deviation of a model's own factor around that, by kind of step.
+        developer_sd: Standard deviation of developers' factors around 1, by kind of step; added where a factor is missing.
+        own_sd: Standard deviation of a model's own step at one kind of work beside that, by kind of step.
+        shared_share: Part of the variance of a benchmark's residual that a model's results there share at all efforts,
+            from 0 to below 1.
+
+    Raises:
+        InvalidInputError: A number isn't finite or is negative, or *shared_share* isn't below 1.
+    """
+
+    mean: Mapping[str, float] = field(default_factory=dict[str, float])
+    factors: Mapping[str, float] = field(default_factory=dict[str, float])
+    factor_sd: Mapping[str, float] = field(default_factory=dict[str, float])
+    developer_sd: Mapping[str, float] = field(default_factory=dict[str, float])
+    own_sd: Mapping[str, float] = field(default_factory=dict[str, float])
+    shared_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Freeze the mappings and check the numbers."""
+        for name in ("mean", "factors", "factor_sd", "developer_sd", "own_sd"):
+            freeze(self, name, getattr(self, name))
+            for key, number in getattr(self, name).items():
+                if not 0 <= number < inf:
+                    raise InvalidInputError(f"{name} of {key} must be a finite number, 0 or above, got {number}")
+        if not 0 <= self.shared_share < 1:
+            raise InvalidInputError(f"shared_share must be from 0 to below 1, got {self.shared_share}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +230,8 @@ class Calibration:
             ``family/task`` is what a family shares within one task only.
         benchmarks: Parameters by benchmark.
         baskets: The basket of each task that can be expressed as a share.
+        effort_steps: What steps of effort are worth; ``None`` where they weren't fitted, and every result then counts
+            alike.
 
     Raises:
         InvalidInputError: *vendor_offset* or a standard deviation isn't finite, or a standard deviation is negative.
@@ -181,6 +245,7 @@ class Calibration:
     family_sd: Mapping[str, float] = field(default_factory=dict[str, float])
     benchmarks: Mapping[str, BenchmarkParameters] = field(default_factory=dict[str, BenchmarkParameters])
     baskets: Mapping[Task, Basket] = field(default_factory=dict[Task, Basket])
+    effort_steps: EffortSteps | None = None
 
     def __post_init__(self) -> None:
         """Freeze the mappings and check the numbers; a deviation that isn't there has a standard deviation of 0."""

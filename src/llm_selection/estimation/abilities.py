@@ -17,6 +17,9 @@ from llm_selection._dataclasses import dataclass, field, replace
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder
+from llm_selection.domain.identity import developer_of
+from llm_selection.estimation.effort_steps import Loss, OwnSteps, own_steps
 from llm_selection.estimation.linear_algebra import backward, cholesky, forward
 from llm_selection.estimation.quality import (
     RATING_CENTER,
@@ -80,6 +83,8 @@ class Observation:
         distance: Its score less the benchmark's intercept, and less the vendor's offset where that applies.
         trust: Precision of its noise: 1 / variance.
         outlier: Whether the distance was taken in, for lying more than four standard deviations of its noise off.
+        shared: Variance of the noise that it shares with the model's results on the same benchmark at other efforts.
+        effort: The effort it was got at; ``None`` isn't known.
     """
 
     result: Result
@@ -87,6 +92,8 @@ class Observation:
     distance: float
     trust: float
     outlier: bool = False
+    shared: float = 0.0
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +136,7 @@ class Posterior:
         steps: How often it was fine-tuned from another model.
         inherited: Results of the models it was fine-tuned from that took part.
         observations: What each result said, the bases' included.
+        efforts: The efforts it takes, and what it loses between them.
     """
 
     dimensions: tuple[str, ...]
@@ -145,24 +153,41 @@ class Posterior:
     steps: int = 0
     inherited: int = 0
     observations: tuple[Observation, ...] = field(default=(), repr=False)
+    efforts: OwnSteps = field(default=OwnSteps(), repr=False)
 
     def __post_init__(self) -> None:
         """Freeze the mappings."""
         for name in ("prior_sd", "loadings", "direct", "vendor", "newest", "crowds"):
             freeze(self, name, getattr(self, name))
 
-    def combination(self, weights: Mapping[str, float]) -> tuple[float, float]:
-        """Return mean and variance of a weighted sum of dimensions; one without a result counts with its prior."""
-        moved = _with_tuning(weights, self.steps)
+    def combination(
+        self, weights: Mapping[str, float], *, lost: Mapping[str, float] | None = None
+    ) -> tuple[float, float]:
+        """
+        Return mean and variance of a weighted sum of dimensions; one without a result counts with its prior.
+
+        What is *lost* by a step of effort is the model's own, and isn't moved by fine-tuning.
+        """
+        moved = {**_with_tuning(weights, self.steps), **{name: -weight for name, weight in (lost or {}).items()}}
         row = self._row(moved)
         missing = set(moved).difference(self.dimensions)
         variance = fsum((moved[name] * self.prior_sd.get(name, 0.0)) ** 2 for name in missing)
         mean = fsum(map(mul, row, self.mean))
         return mean, variance + fsum(part * part for part in forward(self.factor, row))
 
-    def ability(self, task: Task) -> Ability:
-        """Return the ability at *task*; without a direct result it rests on general ability and the task's prior."""
-        mean, variance = self.combination(self._weights(task))
+    def ability(self, task: Task, effort: Effort | None = None) -> Ability:
+        """
+        Return the ability at *task*; without a direct result it rests on general ability and the task's prior.
+
+        Args:
+            task: The task.
+            effort: At which effort; by default the highest that it was measured at, which the ability says. Any of the
+                model's ladder can be asked for, `OwnSteps.levels`; where it wasn't measured, the usual steps are added.
+        """
+        at = self.efforts.reference if effort is None else effort
+        loss = self._loss(at, task)
+        mean, variance = self.combination(self._weights(task), lost=loss.weights)
+        mean -= loss.mean
         return Ability(
             mean=mean,
             sd=sqrt(variance),
@@ -172,33 +197,49 @@ class Posterior:
             rated=self.rated,
             newest=self.newest.get(task),
             inherited=self.inherited,
+            effort=at,
         )
 
-    def influences(self, task: Task) -> tuple[Influence, ...]:
+    def _loss(self, effort: Effort | None, task: Task) -> Loss:
+        """Return what is lost at an effort; nothing at the one that abilities are of."""
+        return Loss() if effort is self.efforts.reference else self.efforts.loss(effort, task)
+
+    def influences(self, task: Task, effort: Effort | None = None) -> tuple[Influence, ...]:
         """
-        Say how far each result moved the ability at *task*, the farthest first.
+        Say how far each result moved the ability at *task*, and at an *effort* as in `ability`, the farthest first.
 
         In closed form: what a normal distribution loses by leaving one observation out. Results that say the same take
         each other's influence, so these don't add up to the whole.
         """
         weights = self._weights(task)
-        projected_task = forward(self.factor, self._row(_with_tuning(weights, self.steps)))
-        _, variance = self.combination(weights)
-        influences: list[Influence] = []
-        for observation in self.observations:
-            row = self._row(observation.weights)
-            projected = forward(self.factor, row)
-            leverage = observation.trust * fsum(map(mul, projected, projected))
-            residual = observation.distance - fsum(map(mul, row, self.mean))
-            shared = fsum(map(mul, projected_task, projected))
-            by = observation.trust * shared * residual / (1.0 - leverage)
-            sd = sqrt(variance + observation.trust * shared**2 / (1.0 - leverage))
-            influences.append(Influence(result=observation.result, by=by, sd=sd, outlier=observation.outlier))
+        lost = self._loss(self.efforts.reference if effort is None else effort, task).weights
+        moved = _with_tuning(weights, self.steps) | {name: -weight for name, weight in lost.items()}
+        projected_task = forward(self.factor, self._row(moved))
+        _, variance = self.combination(weights, lost=lost)
+        influences = [
+            self._influence(_given(one, [other for other in group if other is not one]), projected_task, variance)
+            for group in _groups(self.observations)
+            for one in group
+        ]
         return tuple(
             sorted(
                 influences,
                 key=lambda influence: (-abs(influence.by), influence.result.benchmark, influence.result.source),
             )
+        )
+
+    def _influence(self, observation: Observation, projected_task: list[float], variance: float) -> Influence:
+        """Say how far one observation moved an ability of that *variance*, all others in place."""
+        row = self._row(observation.weights)
+        projected = forward(self.factor, row)
+        leverage = observation.trust * fsum(map(mul, projected, projected))
+        residual = observation.distance - fsum(map(mul, row, self.mean))
+        shared = fsum(map(mul, projected_task, projected))
+        return Influence(
+            result=observation.result,
+            by=observation.trust * shared * residual / (1.0 - leverage),
+            sd=sqrt(variance + observation.trust * shared**2 / (1.0 - leverage)),
+            outlier=observation.outlier,
         )
 
     def _weights(self, task: Task) -> dict[str, float]:
@@ -289,6 +330,8 @@ def posterior(
     prior: Prior,
     *,
     bases: Sequence[Iterable[Result]] = (),
+    ladders: Sequence[EffortLadder | None] = (),
+    developer: str | None = None,
 ) -> Posterior:
     """
     Condition one model's *prior* on its *results*, in closed form.
@@ -298,26 +341,44 @@ def posterior(
     and its own results tell how far it moved.
 
     Args:
-        results: Of one model, in any order; each counts as a measurement of its own, so repeats of one have to
-            be dropped before. Those on benchmarks without parameters don't count.
+        results: Of one model, in any order; those of one benchmark at several efforts share a part of their noise, all
+            else counts as a measurement of its own, so repeats of one have to be dropped before. Those on benchmarks
+            without parameters don't count.
         benchmarks: By id.
         calibration: The fitted parameters.
         prior: What is expected of the model before any result; of a fine-tune, of the first model it goes back to.
         bases: For a fine-tune, the results of the model it started from, then of what that started from, and so on; any
             of them may have none.
+        ladders: Which efforts the model takes, and then each of the *bases*; ``None``, or none, isn't known.
+        developer: Who trained it; by default as the first result says.
 
     Returns:
         The joint distribution of its abilities and deviations; only its own *results* are counted.
     """
-    known = _counted(results, benchmarks, calibration)
+    all_known = [_counted(measured, benchmarks, calibration) for measured in (results, *bases)]
+    known = all_known[0]
+    efforts = [
+        own_steps(
+            measured,
+            ladder,
+            calibration.effort_steps,
+            developer=_developer(measured) if developer is None or step else developer,
+            within=f"base {step} " if step else "",
+        )
+        for step, (measured, ladder) in enumerate(
+            zip(all_known, (*ladders, *[None] * (len(all_known) - len(ladders))), strict=True)
+        )
+    ]
     sds = _deviation_sds(calibration)
     for step in range(1, len(bases) + 1):
         sds |= {_tuning_name(step, task.value): sd for task, sd in calibration.task_sd.items()}
         sds[_tuning_name(step, _GENERAL)] = FINE_TUNE_SD
-    of_bases = (_counted(measured, benchmarks, calibration) for measured in bases)
+    tuned = dict(sds)
+    for own in efforts:
+        sds |= own.prior_sds()
     observations = [
-        _observe(result, benchmarks[result.benchmark], calibration, prior, sds, steps=steps)
-        for steps, measured in zip(range(len(bases), -1, -1), (known, *of_bases), strict=True)
+        _observe(result, benchmarks[result.benchmark], calibration, prior, tuned, steps=len(bases) - step, efforts=own)
+        for step, (measured, own) in enumerate(zip(all_known, efforts, strict=True))
         for result in measured
     ]
     names = [_GENERAL, *sorted({name for observation in observations for name in observation.weights} - {_GENERAL})]
@@ -345,7 +406,13 @@ def posterior(
         steps=len(bases),
         inherited=len(observations) - len(known),
         observations=tuple(observations),
+        efforts=efforts[0],
     )
+
+
+def _developer(results: Sequence[Result]) -> str:
+    """Return who trained the model of these results; of none, nobody known."""
+    return developer_of(results[0].model) if results else ""
 
 
 def traced(
@@ -372,7 +439,7 @@ def traced(
 
     moved = tuple(
         Moved(result=influence.result, by=influence.by, points=points(influence), outlier=influence.outlier)
-        for influence in posterior.influences(quality.task)
+        for influence in posterior.influences(quality.task, quality.ability.effort)
     )
     return replace(quality, moved=moved)
 
@@ -381,7 +448,14 @@ def _counted(results: Iterable[Result], benchmarks: Mapping[str, Benchmark], cal
     """Return the results on benchmarks with parameters, in an order that doesn't depend on the input's."""
     return sorted(
         (result for result in results if result.benchmark in calibration.benchmarks and result.benchmark in benchmarks),
-        key=lambda result: (result.benchmark, result.score, result.reporter, result.stderr or 0.0, result.items or 0),
+        key=lambda result: (
+            result.benchmark,
+            result.score,
+            result.reporter,
+            result.stderr or 0.0,
+            result.items or 0,
+            result.effort or "",
+        ),
     )
 
 
@@ -395,10 +469,21 @@ def _newest(results: Iterable[Result], benchmarks: Mapping[str, Benchmark]) -> d
     return newest
 
 
-def behind(posterior: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters) -> tuple[float, float]:
-    """Return mean and variance of the ability behind a model's score on *benchmark*: its family's share included."""
+def behind(
+    posterior: Posterior, benchmark: Benchmark, parameters: BenchmarkParameters, *, result: Result | None = None
+) -> tuple[float, float]:
+    """
+    Return mean and variance of the ability behind a model's score on *benchmark*: its family's share included.
+
+    With a *result*, it is that at the result's effort; else at the highest that the model was measured at.
+    """
     weights = _weights(benchmark, parameters, posterior.prior_sd)
-    return posterior.combination({name: weight / parameters.own_slope for name, weight in weights.items()})
+    efforts = posterior.efforts
+    loss = Loss() if result is None else efforts.loss(efforts.effort(result), benchmark.task)
+    mean, variance = posterior.combination(
+        {name: weight / parameters.own_slope for name, weight in weights.items()}, lost=loss.weights
+    )
+    return mean - loss.mean, variance
 
 
 def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> float:
@@ -483,8 +568,9 @@ def _observe(
     sds: Mapping[str, float],
     *,
     steps: int,
+    efforts: OwnSteps,
 ) -> Observation:
-    """Return a result as an observation, of a model that was fine-tuned in so many *steps*."""
+    """Return a result as an observation, of a model that was fine-tuned in so many *steps* and takes these *efforts*."""
     parameters = calibration.benchmarks[result.benchmark]
     distance = work_score(result.score, benchmark, parameters, items=result.items) - parameters.intercept
     variance = parameters.residual_sd**2
@@ -496,7 +582,50 @@ def _observe(
         variance += calibration.vendor_sd**2
     weights = _weights(benchmark, parameters, sds)
     tuned = {name: weight for name, weight in _with_tuning(weights, steps).items() if name in weights or name in sds}
-    return Observation(result=result, weights=tuned, distance=distance, trust=1.0 / variance)
+    effort = efforts.effort(result)
+    loss = efforts.loss(effort, benchmark.task)
+    tuned |= {name: -weight * parameters.own_slope for name, weight in loss.weights.items() if weight}
+    share = 0.0 if calibration.effort_steps is None else calibration.effort_steps.shared_share
+    return Observation(
+        result=result,
+        weights=tuned,
+        distance=distance + parameters.own_slope * loss.mean,
+        trust=1.0 / variance,
+        shared=share * parameters.residual_sd**2,
+        effort=effort,
+    )
+
+
+def _groups(observations: Iterable[Observation]) -> Iterable[list[Observation]]:
+    """Put the observations together that share noise: of one model, on one benchmark."""
+    groups: dict[tuple[str, str], list[Observation]] = {}
+    for observation in observations:
+        groups.setdefault((observation.result.model, observation.result.benchmark), []).append(observation)
+    return groups.values()
+
+
+def _given(observation: Observation, others: Sequence[Observation]) -> Observation:
+    """
+    Return what an observation says beside *others* that share its noise.
+
+    The noise of each has a part that all share and one of its own. What the others say of the shared part is taken off,
+    by the conditional of a normal distribution, for which Woodbury's identity gives the weights.
+    """
+    shared = observation.shared
+    if not others or not shared:
+        return observation
+    own_trusts = [1.0 / (1.0 / other.trust - shared) for other in others]
+    gain = shared / (1.0 + shared * fsum(own_trusts))
+    weights = dict(observation.weights)
+    for other, own_trust in zip(others, own_trusts, strict=True):
+        for name, weight in other.weights.items():
+            weights[name] = weights.get(name, 0.0) - gain * own_trust * weight
+    distance = observation.distance - gain * fsum(
+        own_trust * other.distance for other, own_trust in zip(others, own_trusts, strict=True)
+    )
+    return replace(
+        observation, weights=weights, distance=distance, trust=1.0 / (1.0 / observation.trust - shared + gain)
+    )
 
 
 def _clipped(observation: Observation, expected: float) -> Observation:
@@ -504,6 +633,13 @@ def _clipped(observation: Observation, expected: float) -> Observation:
     reach = OUTLIER_SDS / sqrt(observation.trust)
     distance = min(max(observation.distance, expected - reach), expected + reach)
     return observation if distance == observation.distance else replace(observation, distance=distance, outlier=True)
+
+
+def _one_by_one(observations: Iterable[Observation]) -> Iterable[Observation]:
+    """Yield observations whose noise is independent and that say the same: each given those before it in its group."""
+    for group in _groups(observations):
+        for place, observation in enumerate(group):
+            yield _given(observation, group[:place])
 
 
 def _solve(
@@ -517,7 +653,7 @@ def _solve(
     target[0] = prior.mean * prior.sd**-2
     for index, name in enumerate(names[1:], start=1):
         precision[index][index] = sds[name] ** -2
-    for observation in observations:
+    for observation in _one_by_one(observations):
         terms = [(index_of[name], weight) for name, weight in observation.weights.items()]
         for row_index, weight in terms:
             pull = weight * observation.trust

@@ -116,10 +116,11 @@ def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     if not quality.own:
         yield from labelled("Basket", "; ".join(registry.benchmarks[name].name for name in quality.basket))
     ability = quality.ability
+    at = "" if ability.effort is None else f" at effort {ability.effort}"
     newest = "" if ability.newest is None else f" (the newest of {ability.newest})"
     yield from labelled(
         "Ability",
-        f"{ability.mean:+.2f} ± {ability.sd:.2f} (1 is a logit on a typical benchmark), from "
+        f"{ability.mean:+.2f} ± {ability.sd:.2f}{at} (1 is a logit on a typical benchmark), from "
         f"{counted(ability.results, 'result')}, {ability.direct} on this task{newest}",
     )
     for number, warning in enumerate(quality.warnings):

@@ -97,7 +97,8 @@ class _Fold:
         # Records with a fault of their own: what refers to them isn't reported as well.
         self.unsure = set(unread)
         self.changes: dict[str, dict[str, Any]] = {
-            section: {} for section in (*WRITABLE, "results", "priors", "abilities", "verbosities", "tokens")
+            section: {}
+            for section in (*WRITABLE, "results", "priors", "abilities", "effort_abilities", "verbosities", "tokens")
         }
         self.values: dict[str, dict[str, Any]] = {section: {} for section in WRITABLE}
         self.merged: dict[str, dict[str, Any]] = {}
@@ -266,14 +267,19 @@ class _Fold:
                 yield key
 
     def forget_abilities(self) -> None:
-        """Drop the abilities of models whose results or base changed; they are estimated again when asked for."""
+        """Drop the abilities of models whose results, base or efforts changed; they are estimated again when asked for."""
         stale = {*self.changes["results"]}
-        stale.update(key for key, model in self.changes["models"].items() if model is None or "base" in model)
-        for row, task in enumerate(self.base.ids("abilities") if stale else ()):
-            known = self.base.plain("abilities", row)
-            if not stale.isdisjoint(known):
-                left = {model: ability for model, ability in known.items() if model not in stale}
-                self.changes["abilities"][task] = left
+        stale.update(
+            key
+            for key, model in self.changes["models"].items()
+            if model is None or "base" in model or "efforts" in model
+        )
+        for section in ("abilities", "effort_abilities") if stale else ():
+            for row, task in enumerate(self.base.ids(section)):
+                known = self.base.plain(section, row)
+                if not stale.isdisjoint(known):
+                    left = {model: ability for model, ability in known.items() if model not in stale}
+                    self.changes[section][task] = left
 
     # What must fit together
 

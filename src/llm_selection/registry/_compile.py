@@ -216,12 +216,8 @@ def measured_references(records: Records) -> Iterator[tuple[str, str, str | None
         for result in results:
             yield f"result of {model_id}", "benchmarks", result.benchmark
             yield f"result of {model_id}", "sources", result.source
-    tables = (
-        ("priors", records.priors),
-        ("verbosities", records.verbosities),
-        ("tokens", records.tokens),
-        *records.abilities.items(),
-    )
+    by_task = (*records.abilities.items(), *records.effort_abilities.items())
+    tables = (("priors", records.priors), ("verbosities", records.verbosities), ("tokens", records.tokens), *by_task)
     for table, models in tables:
         for model_id in models:
             yield f"calibration: {table}", "models", model_id

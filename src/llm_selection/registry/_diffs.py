@@ -36,7 +36,7 @@ _COMPARED = (
 _COUNTED = {"verbosities": "multiplier", "tokens": "expected"}
 """Sections of what models put out, and the field that a change is told as."""
 
-_PATCHED = (*_COMPARED, "priors", "abilities", "parameters", "calibration")
+_PATCHED = (*_COMPARED, "priors", "abilities", "effort_abilities", "parameters", "calibration")
 
 
 class Effect(StrEnum):

@@ -43,6 +43,7 @@ def hidden_after(store: Store, day: date) -> Changes:
         "tokens": dict.fromkeys(gone & set(store.ids("tokens"))),
         "verbosities": dict.fromkeys(gone & set(store.ids("verbosities"))),
         "abilities": {task: {} for task in store.ids("abilities")},
+        "effort_abilities": {task: {} for task in store.ids("effort_abilities")},
         "accelerators": dict(_without_later_rentals(store, last)),
     }
     for key, offering in offerings.items():

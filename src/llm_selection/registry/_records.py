@@ -7,7 +7,8 @@ from typing import Any
 from llm_selection._dataclasses import dataclass, field
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Benchmark, Result, Task
-from llm_selection.domain.calibration import Ability, Calibration, Prior
+from llm_selection.domain.calibration import Ability, Calibration, EffortAbility, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Source
 from llm_selection.domain.hardware import Accelerator, Precision
 from llm_selection.domain.identity import (
@@ -39,6 +40,7 @@ SECTIONS: Mapping[str, Any] = {
     "results": tuple[Result, ...],
     "priors": Prior,
     "abilities": Mapping[ModelId, Ability],
+    "effort_abilities": Mapping[ModelId, Mapping[Effort, EffortAbility]],
     "verbosities": tuple[Verbosity, ...],
     "tokens": tuple[ReasoningTokens, ...],
     "accelerators": Accelerator,
@@ -84,7 +86,8 @@ class Records:
         benchmarks: By id.
         results: By model, and for one model in the order of their sources.
         priors: What is expected of a model before any result, by model.
-        abilities: What results and priors say of each measured model, by task and model.
+        abilities: What results and priors say of each measured model at the highest effort measured, by task and model.
+        effort_abilities: The same at each other effort that it takes, by task, model and effort.
         calibration: The parameters behind the abilities; ``None`` without any.
         verbosities: What the user's own requests to a model put out, by model, the lowest effort first; one that isn't
             stated stands before all.
@@ -104,6 +107,9 @@ class Records:
     results: Mapping[ModelId, tuple[Result, ...]] = field(default_factory=dict[ModelId, tuple[Result, ...]])
     priors: Mapping[ModelId, Prior] = field(default_factory=dict[ModelId, Prior])
     abilities: Mapping[Task, Mapping[ModelId, Ability]] = field(default_factory=dict[Task, Mapping[ModelId, Ability]])
+    effort_abilities: Mapping[Task, Mapping[ModelId, Mapping[Effort, EffortAbility]]] = field(
+        default_factory=dict[Task, Mapping[ModelId, Mapping[Effort, EffortAbility]]]
+    )
     calibration: Calibration | None = None
     verbosities: Mapping[ModelId, tuple[Verbosity, ...]] = field(default_factory=dict[ModelId, tuple[Verbosity, ...]])
     tokens: Mapping[ModelId, tuple[ReasoningTokens, ...]] = field(

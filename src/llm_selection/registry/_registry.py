@@ -14,7 +14,8 @@ from llm_selection._foundation.plain import from_plain, to_plain
 from llm_selection._foundation.spelling import nearest_names, part_spelt, spelt_alike
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Benchmark, Result, Task
-from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, EffortAbility, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Source
 from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.domain.licenses import LicenseTerms
@@ -165,8 +166,9 @@ class Registry:
         tokens: How many tokens a model reasons with before it answers, by model; by kind of work and effort.
         verbosities: What the user's own requests to a model put out, by model, one an effort, the lowest first; they count
             before `tokens`.
-        abilities: What the fit says of each measured model, by task and model. Of a model of which an overlay changed
+        abilities: What the fit says of each measured model, by task and model, at the highest effort measured. Of a model of which an overlay changed
             the results, and on an earlier day, there is nothing here: `recommend` then estimates it.
+        effort_abilities: The same at each other effort that a model takes, by task, model and effort.
     """
 
     __slots__ = (
@@ -182,6 +184,7 @@ class Registry:
         "benchmarks",
         "date",
         "developers",
+        "effort_abilities",
         "layers",
         "left_out",
         "licenses",
@@ -237,6 +240,9 @@ class Registry:
         self.priors: Table[ModelId, Prior] = self._table("priors", Prior)
         self.abilities: Table[Task, Mapping[ModelId, Ability]] = self._table("abilities", Mapping[ModelId, Ability])
         self.tokens: Table[ModelId, tuple[ReasoningTokens, ...]] = self._table("tokens", tuple[ReasoningTokens, ...])
+        self.effort_abilities: Table[Task, Mapping[ModelId, Mapping[Effort, EffortAbility]]] = self._table(
+            "effort_abilities", Mapping[ModelId, Mapping[Effort, EffortAbility]]
+        )
         self.verbosities: Table[ModelId, tuple[Verbosity, ...]] = self._table("verbosities", tuple[Verbosity, ...])
 
     def _table(self, name: str, target: Any) -> Table[Any, Any]:
@@ -245,6 +251,7 @@ class Registry:
             "results": "result of model",
             "priors": "prior of model",
             "abilities": "abilities at task",
+            "effort_abilities": "abilities by effort at task",
             "verbosities": "verbosity of model",
             "tokens": "tokens of model",
             "parameters": "parameters of benchmark",

@@ -15,7 +15,8 @@ from llm_selection._foundation.plain import from_plain, to_plain
 from llm_selection._foundation.spelling import nearest_names
 from llm_selection._foundation.toml import strict_toml
 from llm_selection.domain.benchmarks import Result, Task
-from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.calibration import Ability, BenchmarkParameters, Calibration, EffortAbility, Prior
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Evidence, Source, Status
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.models import Model
@@ -65,6 +66,7 @@ _KNOWN_FILES = (
     "calibration/abilities.csv",
     "calibration/benchmarks.csv",
     "calibration/calibration.toml",
+    "calibration/effort_abilities.csv",
     "calibration/priors.csv",
     "calibration/tokens.csv",
     "calibration/verbosity.csv",
@@ -188,6 +190,7 @@ class _Reader:
             "results": self.results(),
             "priors": priors,
             "abilities": self.abilities(),
+            "effort_abilities": self.effort_abilities(),
             "verbosities": self.verbosities(),
             "tokens": self.tokens(),
             "calibration": self.calibration(),
@@ -452,6 +455,16 @@ class _Reader:
             if task is not None:
                 ability = self.value(Ability, _without(row, "model", "task"), where)
                 by_task.setdefault(task, {})[ModelId(row.get("model", ""))] = ability
+        return by_task
+
+    def effort_abilities(self) -> dict[Task, dict[ModelId, dict[Effort, EffortAbility | None]]]:
+        """Read the table of abilities at other efforts than the highest measured."""
+        by_task: dict[Task, dict[ModelId, dict[Effort, EffortAbility | None]]] = {}
+        for row, where in self.rows(EffortAbility, "calibration/effort_abilities.csv", once="model task effort"):
+            task, effort = self.value(Task, row.get("task"), where), self.value(Effort, row.get("effort"), where)
+            if task is not None and effort is not None:
+                ability = self.value(EffortAbility, _without(row, "model", "task", "effort"), where)
+                by_task.setdefault(task, {}).setdefault(ModelId(row.get("model", "")), {})[effort] = ability
         return by_task
 
     def verbosities(self) -> dict[ModelId, tuple[Verbosity, ...]]:

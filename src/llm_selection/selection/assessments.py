@@ -14,7 +14,7 @@ from llm_selection._dataclasses import replace
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, Calibration, Prior
 from llm_selection.domain.efforts import Effort
-from llm_selection.domain.identity import ModelId
+from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
     QualityEstimate,
@@ -37,6 +37,7 @@ from llm_selection.registry import Registry, in_use
 from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
+    from llm_selection.domain.calibration import EffortAbility
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
 
@@ -63,6 +64,7 @@ def estimate_quality(
     registry: Registry | None = None,
     on: date | str | None = None,
     results: "Evaluation | Iterable[Evaluation]" = (),
+    effort: Effort | str | None = None,
 ) -> QualityEstimate:
     """
     Estimate how well one model does a task, with the results it rests on and how far each moved it.
@@ -76,13 +78,15 @@ def estimate_quality(
         on: The day asked about; by default the registry's own. Results published later don't count.
         results: What models scored on tests of your own; see `recommend`. Tests of other tasks tell of the abilities of
             the models measured, too.
+        effort: How much it is asked to reason, one of the efforts that it takes; by default the highest that it was
+            measured at, which the estimate's ``ability.effort`` says.
 
     Returns:
         The estimate, its ``moved`` filled in. Of a model without any result it is what models like it do, and warns so.
 
     Raises:
         InvalidInputError: The task has neither a basket nor a test of your own, the registry holds no abilities, or a
-            result names a model that it doesn't hold.
+            result names a model that it doesn't hold; or the model doesn't take the effort.
         NotFoundError: The registry has no such model.
     """
     facts = in_use(registry)
@@ -94,7 +98,16 @@ def estimate_quality(
     ((_, qualities),) = qualities_of(
         use_case, facts, facts.date if on is None else of_argument("on", parse_day, on)
     ).items()
-    return qualities.traced(model_id)
+    return qualities.traced(model_id, None if effort is None else _taken(effort, qualities.efforts(model_id), model_id))
+
+
+def _taken(effort: str, taken: Iterable[Effort], model: ModelId) -> Effort:
+    """Return an effort that a model takes."""
+    efforts = tuple(taken)
+    if effort not in efforts:
+        listed = f"it takes {', '.join(efforts)}" if efforts else "no effort is known that it takes; leave effort out"
+        raise InvalidInputError(f"effort must be one that {model} takes, got {effort!r}; {listed}")
+    return Effort(effort)
 
 
 def known_results(model: ModelId, registry: Registry, on: date) -> list[Result]:
@@ -204,8 +217,9 @@ class Qualities:
         on_benchmarks = tuple(each for each in known.results if is_calibrated(each.name, registry))
         self._task, self._on, self._known = task, on, known
         self._estimated = abilities_on(registry, on, on_benchmarks)
-        self._of_basket: dict[ModelId, QualityEstimate | None] = {}
-        self._made: dict[ModelId, QualityEstimate | None] = {}
+        self._registry, self._is_own_day = registry, on == registry.date
+        self._of_basket: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
+        self._made: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
         self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
@@ -225,34 +239,62 @@ class Qualities:
             )
 
     def of(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
-        """Estimate one model; ``None`` without any result on that day, of its own or of a base."""
-        if model not in self._made:
-            public = self.of_basket(model)
+        """
+        Estimate one model, at an *effort* that it takes or at the highest that it was measured at.
+
+        ``None`` without any result on that day, of its own or of a base.
+        """
+        if (model, effort) not in self._made:
+            public = self.of_basket(model, effort)
             is_told = public is not None and self.work is not NOTHING_KNOWN
-            self._made[model] = self._at_work(model, public) if public is not None and is_told else public
-        return self._made[model]
+            self._made[model, effort] = self._at_work(model, public) if public is not None and is_told else public
+        return self._made[model, effort]
+
+    def efforts(self, model: ModelId) -> tuple[Effort, ...]:
+        """Return the efforts that a model can be estimated at, the least first; none where it takes none, or none is known."""
+        usual = self._shipped(model, None)
+        if usual is None:
+            posterior = self._estimated.posterior(model, at_least_usual=True)
+            return () if posterior is None else posterior.efforts.levels
+        found = {usual.effort, *self._effort_abilities.get(model, ())}
+        return tuple(effort for effort in Effort if effort in found)
 
     def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
-        """Return how a model that has an estimate stands to the user's work, in logits."""
-        public = self.of_basket(model)
+        """Return how a model that has an estimate stands to the user's work at an *effort*, as in `of`, in logits."""
+        public = self.of_basket(model, effort)
         if public is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
         return self.work.standing(model, curve_of(public))
 
-    def of_basket(self, model: ModelId) -> QualityEstimate | None:
+    def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
-        if model not in self._of_basket:
-            own = self._estimated.has_own_results(model)
-            ability = (None if own else self._abilities.get(model)) or self._estimated.of(model, self._task)
+        if (model, effort) not in self._of_basket:
+            ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
             if ability is None and model in self._tried:
-                ability = self._usual(model)
-            self._of_basket[model] = None if ability is None else self._estimate(ability)
-        return self._of_basket[model]
+                ability = self._usual(model, effort)
+            self._of_basket[model, effort] = None if ability is None else self._estimate(ability)
+        return self._of_basket[model, effort]
 
-    def _usual(self, model: ModelId) -> Ability | None:
+    def _shipped(self, model: ModelId, effort: Effort | None) -> Ability | None:
+        """Return the ability that the registry ships; ``None`` where it has to be estimated."""
+        known = None if self._estimated.has_own_results(model) else self._abilities.get(model)
+        if known is None or effort is None or effort is known.effort:
+            return known
+        told_apart = self._effort_abilities.get(model)
+        if told_apart is None:
+            return known
+        at = told_apart.get(effort)
+        return None if at is None else replace(known, mean=at.mean, sd=at.sd, effort=effort)
+
+    @cached_property
+    def _effort_abilities(self) -> "Mapping[ModelId, Mapping[Effort, EffortAbility]]":
+        """What the registry ships at other efforts; read when first asked for."""
+        return self._registry.effort_abilities.get(self._task, {}) if self._is_own_day else {}
+
+    def _usual(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the usual quality of models like one without results."""
         usual = self._estimated.posterior(model, at_least_usual=True)
-        return None if usual is None else usual.ability(self._task)
+        return None if usual is None else usual.ability(self._task, effort)
 
     def _estimate(self, ability: Ability) -> QualityEstimate | None:
         """Turn an ability into an expected share of the task's basket; without one, of work as hard as the scale's middle."""
@@ -287,9 +329,9 @@ class Qualities:
             tests=tuple(test.name for test in self.tests),
         )
 
-    def traced(self, model: ModelId) -> QualityEstimate:
+    def traced(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """
-        Estimate one model with the results that moved it; one without any is what models like it are.
+        Estimate one model with the results that moved it, at an *effort* as in `of`; one without any is what models like it are.
 
         Raises:
             InvalidInputError: The registry knows no model's ability.
@@ -297,9 +339,9 @@ class Qualities:
         from llm_selection.estimation.abilities import traced  # only for who asks what moved it
 
         posterior = self._estimated.posterior(model, at_least_usual=True)
-        quality = self.of(model)
+        quality = self.of(model, effort)
         if quality is None and posterior is not None:
-            quality = self._estimate(posterior.ability(self._task))
+            quality = self._estimate(posterior.ability(self._task, effort))
         if quality is None or posterior is None:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
         if quality.own or self._calibration is None:
@@ -320,7 +362,7 @@ class Qualities:
         return bool(self.tests)
 
     def known(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
-        """Return the estimate of a model that was ranked, and so has one."""
+        """Return the estimate of a model that was ranked, and so has one; at an *effort* as in `of`."""
         quality = self.of(model, effort)
         if quality is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
@@ -341,20 +383,24 @@ class _Older(Qualities):
 
     def of(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model; as on the data's own day."""
-        younger = self._younger.of(model)
+        younger = self._younger.of(model, effort)
         return None if younger is None else self._older(younger)
 
     def measured_on(self, model: ModelId) -> frozenset[str]:
         """Return the benchmarks that a model has results on; as on the data's own day."""
         return self._younger.measured_on(model)
 
-    def of_basket(self, model: ModelId) -> QualityEstimate | None:
-        """Estimate one model by the task's basket alone; as on the data's own day."""
-        return self._younger.of_basket(model)
+    def efforts(self, model: ModelId) -> tuple[Effort, ...]:
+        """Return the efforts that a model can be estimated at; as on the data's own day."""
+        return self._younger.efforts(model)
 
-    def traced(self, model: ModelId) -> QualityEstimate:
+    def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
+        """Estimate one model by the task's basket alone; as on the data's own day."""
+        return self._younger.of_basket(model, effort)
+
+    def traced(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """Estimate one model with the results that moved it; as on the data's own day."""
-        return self._older(self._younger.traced(model))
+        return self._older(self._younger.traced(model, effort))
 
     def _older(self, quality: QualityEstimate) -> QualityEstimate:
         """Say of an estimate if its newest result is old by now; the user's own tests are as old as the user lets them be."""
@@ -368,7 +414,7 @@ class Abilities:
         """Get ready; nothing is read before it is needed. *results* are the user's own on benchmarks of the registry."""
         self._registry, self._on, self._own = registry, on, results
         self._measured = {score.model for each in results for score in each.scores}
-        self._made: dict[tuple[ModelId, Task], Ability | None] = {}
+        self._made: dict[tuple[ModelId, Task, Effort | None], Ability | None] = {}
         # The tasks of a need are asked for model by model. More than the last would take much memory.
         self._last: tuple[ModelId, Posterior | None] | None = None
 
@@ -376,16 +422,18 @@ class Abilities:
         """Say whether the user measured a model, or one that it was fine-tuned from, on a benchmark of the registry."""
         return bool(self._measured) and not self._measured.isdisjoint((model, *self._bases(model)))
 
-    def of(self, model: ModelId, task: Task) -> Ability | None:
-        """Return what is known of a model; ``None`` without any result by that day, of its own or of a base."""
-        if (model, task) not in self._made:
+    def of(self, model: ModelId, task: Task, effort: Effort | None = None) -> Ability | None:
+        """Return what is known of a model, see `Qualities.of`; ``None`` without any result by that day, of its own or of a base."""
+        if (model, task, effort) not in self._made:
             last = self._last
             if last is None or last[0] != model:
                 last = self._last = (model, self.posterior(model))
             posterior = last[1]
             known = posterior is not None and task in self.parameters[1].task_sd
-            self._made[model, task] = posterior.ability(task) if known and posterior is not None else None
-        return self._made[model, task]
+            self._made[model, task, effort] = (
+                posterior.ability(task, effort) if known and posterior is not None else None
+            )
+        return self._made[model, task, effort]
 
     def posterior(
         self, model: ModelId, *, without: str | None = None, at_least_usual: bool = False
@@ -409,7 +457,16 @@ class Abilities:
             return None
         from llm_selection.estimation.abilities import posterior  # abilities of the data's day are shipped
 
-        return posterior(results, benchmarks, calibration, prior, bases=started)
+        models = self._registry.models
+        return posterior(
+            results,
+            benchmarks,
+            calibration,
+            prior,
+            bases=started,
+            ladders=[models[name].efforts for name in (model, *bases) if name in models],
+            developer=developer_of(model),
+        )
 
     def _bases(self, model: ModelId) -> list[ModelId]:
         """Return what a model was fine-tuned from, what that was, and so on."""

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
 from llm_selection._dataclasses import replace
-from llm_selection.domain.benchmarks import Benchmark
+from llm_selection.domain.benchmarks import Benchmark, Result
+from llm_selection.domain.efforts import effort_rank
 from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.abilities import (
     behind,
 )
+from llm_selection.estimation.effort_steps import effort_at
 from llm_selection.estimation.score_prediction import ExpectedScore, Peer, expect_score, reading
 from llm_selection.registry import Registry, in_use
 from llm_selection.selection.assessments import Abilities, abilities_on
@@ -68,32 +71,41 @@ class _ExpectedScores:
             )
         peers = self._peers_on(benchmark)
         return expect_score(
-            self._peer(model, benchmark),
+            self._peer(model, benchmark, next(iter(self._foremost(model, benchmark)), None)),
             benchmark,
             self._abilities.parameters[1],
             peers=[peer for other, peer in peers.items() if other != model],
-            own=[result for result in self._abilities.results(model) if result.benchmark == benchmark.id],
+            own=self._foremost(model, benchmark),
         )
 
     def _peers_on(self, benchmark: Benchmark) -> Mapping[ModelId, Peer]:
-        """Return the models measured on a benchmark, each with the best it scored there."""
+        """Return the models measured on a benchmark, each with what it scored there at the highest effort."""
         if benchmark.id not in self._peers:
             peers: dict[ModelId, Peer] = {}
             for model in self._registry.results:
-                mine = [result for result in self._abilities.results(model) if result.benchmark == benchmark.id]
+                mine = self._foremost(model, benchmark)
                 if mine:
-                    readings = [reading(result, benchmark, self._abilities.parameters[1]) for result in mine]
-                    score, noise = max(readings, key=lambda one: one[0])
-                    peers[model] = replace(self._peer(model, benchmark), score=score, noise=noise or 0.0)
+                    readings = [(*reading(result, benchmark, self._abilities.parameters[1]), result) for result in mine]
+                    score, noise, best = max(readings, key=itemgetter(0))
+                    peers[model] = replace(self._peer(model, benchmark, best), score=score, noise=noise or 0.0)
             self._peers[benchmark.id] = peers
         return self._peers[benchmark.id]
 
-    def _peer(self, model: ModelId, benchmark: Benchmark) -> Peer:
-        """Return what is known of a model beside its results on a benchmark."""
+    def _foremost(self, model: ModelId, benchmark: Benchmark) -> list[Result]:
+        """Return a model's results on a benchmark at the highest of the efforts it was run at there."""
+        ladder = self._registry.models[model].efforts
+        default = None if ladder is None else ladder.default
+        mine = [result for result in self._abilities.results(model) if result.benchmark == benchmark.id]
+        highest = max((effort_rank(effort_at(result, default) or "") for result in mine), default=0.0)
+        return [result for result in mine if effort_rank(effort_at(result, default) or "") == highest]
+
+    def _peer(self, model: ModelId, benchmark: Benchmark, result: Result | None = None) -> Peer:
+        """Return what is known of a model beside its results on a benchmark; at the effort of a *result*, if any."""
         posterior = self._abilities.posterior(model, without=benchmark.id, at_least_usual=True)
         if posterior is None:
             raise InvalidInputError(f"{model} can't be estimated: the registry knows no model's ability")
-        mean, variance = behind(posterior, benchmark, self._abilities.parameters[1].benchmarks[benchmark.id])
+        parameters = self._abilities.parameters[1].benchmarks[benchmark.id]
+        mean, variance = behind(posterior, benchmark, parameters, result=result)
         facts = self._registry.models[model]
         days = [result.measured for result in self._abilities.results(model)] + [facts.released]
         return Peer(

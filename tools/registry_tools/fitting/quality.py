@@ -19,21 +19,35 @@ from typing import Any
 
 import numpy as np
 
-from llm_selection._foundation.plain import from_plain
+from llm_selection._foundation.plain import from_plain, to_plain
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibration, EffortSteps, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder, effort_rank
 from llm_selection.domain.identity import ModelId, parse_model_id
-from llm_selection.estimation.abilities import (
-    posterior,
-)
+from llm_selection.estimation.abilities import posterior
+from llm_selection.estimation.effort_steps import effort_at, kind_of, own_steps
 from registry_tools.arguments import command_parser
-from registry_tools.fitting.quality_fit import VENDOR_SD, Fit, Table, Traits, build_table, run, standardisation, start
+from registry_tools.fitting.effort_steps import Measured, fit_steps, pairs_of
+from registry_tools.fitting.quality_fit import (
+    VENDOR_SD,
+    Fit,
+    Table,
+    Traits,
+    build_table,
+    noise_variance,
+    run,
+    standardisation,
+    start,
+)
 from registry_tools.fitting.quality_prediction import likeliest
 from registry_tools.tables import read_rows, write_rows
 from registry_tools.toml_files import read_toml, write_record
 
 VERSION = "2026.11"
 SWEEPS = 40
+
+SWEEPS_BEFORE_STEPS = 10
+"""Rounds of the fit that steps of effort are told by: they need slopes and residuals alone."""
 
 BASKETS: Mapping[Task, tuple[str, ...]] = {
     Task.AGENTIC_CODING: (
@@ -135,7 +149,9 @@ def read_traits(folder: Path, results: Iterable[Result], retrieved: Mapping[str,
         known = [day for day in (record.get("released"), first.get(model)) if day]
         released = min(known, default=None)
         reasoning = record.get("capabilities", {}).get("reasoning")
-        traits[model] = Traits(model, released, record.get("total_parameters"), reasoning)
+        ladder = record.get("efforts")
+        efforts = None if ladder is None else from_plain(EffortLadder, ladder)
+        traits[model] = Traits(model, released, record.get("total_parameters"), reasoning, efforts)
     return [traits[model] for model in sorted(traits)]
 
 
@@ -148,6 +164,99 @@ def read_retrieved(folder: Path) -> dict[str, date]:
 def dated(results: Iterable[Result], retrieved: Mapping[str, date]) -> list[Result]:
     """Give every result a day: one without counts from the day its source was read."""
     return [replace(result, measured=result.measured or retrieved[result.source]) for result in results]
+
+
+def foremost(results: Iterable[Result], traits: Iterable[Traits]) -> list[Result]:
+    """
+    Keep one result a benchmark and model, in the order of *results*: what independent hands got at the highest effort.
+
+    Abilities are fitted to these alone. What else is known of a benchmark and a model tells how the two efforts differ.
+    """
+    defaults = {one.model: one.efforts.default for one in traits if one.efforts is not None}
+    best: dict[tuple[str, str], tuple[tuple[bool, float], Result]] = {}
+    for result in results:
+        effort = effort_at(result, defaults.get(result.model))
+        rank = (result.reporter is Reporter.INDEPENDENT, effort_rank(effort or ""))
+        key = (result.model, result.benchmark)
+        if key not in best or rank > best[key][0]:
+            best[key] = (rank, result)
+    kept = {id(result) for _, result in best.values()}
+    return [result for result in results if id(result) in kept]
+
+
+def steps_of(
+    fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], traits: Sequence[Traits]
+) -> EffortSteps:
+    """Fit the steps of effort to all *results* at a known effort, by the slopes and residuals of a *fit*."""
+    whole = build_table(
+        benchmarks, results, [trait.model for trait in traits], points=standardisation(benchmarks, results)
+    )
+    noise = noise_variance(whole, fit)
+    defaults = {one.model: one.efforts.default for one in traits if one.efforts is not None}
+    found: dict[tuple[str, str, Effort], tuple[bool, Measured]] = {}
+    for row, result in enumerate(results):
+        effort = effort_at(result, defaults.get(result.model))
+        if effort is None:
+            continue
+        b = whole.benchmark[row]
+        measured = Measured(
+            model=result.model,
+            benchmark=result.benchmark,
+            kind=kind_of(benchmarks[result.benchmark].task),
+            effort=effort,
+            work=float(whole.work[row] - fit.vendor * whole.vendor[row]),
+            slope=float(fit.slope[b]),
+            residual=float(fit.sigma[b] ** 2),
+            noise=float(noise[row]),
+        )
+        independent = result.reporter is Reporter.INDEPENDENT
+        key = (result.model, result.benchmark, effort)
+        if key not in found or (independent and not found[key][0]):
+            found[key] = (independent, measured)
+    return fit_steps(pairs_of(measured for _, measured in found.values()))
+
+
+def with_losses(
+    table: Table,
+    kept: Sequence[Result],
+    benchmarks: Mapping[str, Benchmark],
+    *,
+    results: Iterable[Result],
+    traits: Iterable[Traits],
+    steps: EffortSteps,
+) -> Table:
+    """Return the table of the results *kept* with what each loses beside the highest effort of its model in *results*."""
+    by_model: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_model[result.model].append(result)
+    own = {
+        one.model: own_steps(by_model[one.model], one.efforts, steps, developer=one.developer)
+        for one in traits
+        if one.model in by_model
+    }
+    sds = {model: efforts.prior_sds() for model, efforts in own.items()}
+    losses = [own[one.model].loss(own[one.model].effort(one), benchmarks[one.benchmark].task) for one in kept]
+    return replace(
+        table,
+        loss=np.array([loss.mean for loss in losses]),
+        loss_variance=np.array(
+            [
+                sum((weight * sds[one.model][name]) ** 2 for name, weight in loss.weights.items())
+                for one, loss in zip(kept, losses, strict=True)
+            ]
+        ),
+    )
+
+
+def table_of(
+    benchmarks: Mapping[str, Benchmark], results: Sequence[Result], traits: Sequence[Traits], today: date
+) -> tuple[Table, list[Result], EffortSteps]:
+    """Return the table that abilities are fitted to, the results in it, and the steps of effort that they are read by."""
+    kept = foremost(results, traits)
+    table = build_table(benchmarks, kept, [trait.model for trait in traits])
+    first = run(table, start(table, traits, today), traits, today, SWEEPS_BEFORE_STEPS)
+    steps = steps_of(first, benchmarks, results, traits)
+    return with_losses(table, kept, benchmarks, results=results, traits=traits, steps=steps), kept, steps
 
 
 def calibrate(
@@ -271,10 +380,10 @@ def fitted(
         sweeps: Rounds of the fit.
         peers: Whether to choose what scores expected from peers rest on, too; see `calibrate`.
     """
-    table = build_table(benchmarks, results, [trait.model for trait in traits])
+    table, kept, steps = table_of(benchmarks, results, traits, today)
     fit = run(table, start(table, traits, today), traits, today, sweeps)
-    calibration = calibrate(table, fit, benchmarks, results, traits, peers=peers)
-    shares = baskets(benchmarks, results, traits, today, proposed_for=proposed_for)
+    calibration = calibrate(table, fit, benchmarks, kept, traits, peers=peers)
+    shares = baskets(benchmarks, kept, traits, today, proposed_for=proposed_for)
     priors = {
         parse_model_id(model): Prior(
             mean=round(float(fit.prior_mean[index]), 4), sd=round(float(fit.prior_sd[index]), 4)
@@ -283,7 +392,8 @@ def fitted(
         # Of what was never dated nor measured, not even the day is known that the prior mostly rests on.
         if traits[index].released
     }
-    return replace(calibration, baskets={**shares, **rated_baskets(benchmarks, results)}), priors
+    boards = {**shares, **rated_baskets(benchmarks, kept)}
+    return replace(calibration, baskets=boards, effort_steps=steps), priors
 
 
 def rated_baskets(benchmarks: Mapping[str, Benchmark], results: Sequence[Result]) -> dict[Task, Basket]:
@@ -325,8 +435,8 @@ def few(known: int, good: int) -> str:
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],
-          benchmarks: Mapping[str, Benchmark]) -> None:  # fmt: skip
-    """Write the four files."""
+          benchmarks: Mapping[str, Benchmark], *, traits: Iterable[Traits]) -> None:  # fmt: skip
+    """Write the five files."""
     folder.mkdir(parents=True, exist_ok=True)
     record: dict[str, Any] = {
         "version": calibration.version,
@@ -343,6 +453,8 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
             for task, basket in sorted(calibration.baskets.items())
         },
     }
+    if calibration.effort_steps is not None:
+        record["effort_steps"] = json.loads(json.dumps(to_plain(calibration.effort_steps)))
     write_record(folder / "calibration.toml", record)
     write_rows(
         folder / "benchmarks.csv",
@@ -368,12 +480,15 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
     by_model: dict[ModelId, list[Result]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result)
+    ladders = {one.model: one.efforts for one in traits}
     found = {
-        model: posterior(by_model[model], benchmarks, calibration, priors[model]).ability for model in sorted(by_model)
+        model: posterior(by_model[model], benchmarks, calibration, priors[model], ladders=[ladders[model]])
+        for model in sorted(by_model)
     }
+    tasks = sorted(calibration.task_sd)
     write_rows(
         folder / "abilities.csv",
-        "model task mean sd results direct vendor rated newest",
+        "model task mean sd results direct vendor rated newest effort",
         (
             [
                 model,
@@ -385,9 +500,22 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
                 ability.vendor,
                 ability.rated,
                 ability.newest,
+                ability.effort,
             ]
-            for model, ability_at in found.items()
-            for task, ability in ((task, ability_at(task)) for task in sorted(calibration.task_sd))
+            for model, known in found.items()
+            for task, ability in ((task, known.ability(task)) for task in tasks)
+        ),
+    )
+    write_rows(
+        folder / "effort_abilities.csv",
+        "model task effort mean sd",
+        (
+            [model, task.value, effort, round(ability.mean, 4), round(ability.sd, 4)]
+            for model, known in found.items()
+            for task in tasks
+            for effort in known.efforts.levels
+            if effort is not known.efforts.reference
+            for ability in (known.ability(task, effort),)
         ),
     )
 
@@ -402,6 +530,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     traits = read_traits(options.data, results, retrieved)
     today = max(result.measured for result in results if result.measured)
     calibration, priors = fitted(benchmarks, results, traits, today)
-    write(options.data / "calibration", calibration, priors, results, benchmarks)
+    write(options.data / "calibration", calibration, priors, results, benchmarks, traits=traits)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip

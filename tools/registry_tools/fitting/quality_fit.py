@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import BenchmarkParameters
+from llm_selection.domain.efforts import EffortLadder
 from llm_selection.estimation.abilities import (
     LEAST_LEVERAGE,
     OUTLIER_SDS,
@@ -65,6 +66,9 @@ FEATURE_SD = 0.5
 """Of the prior: see the table "priors and hyperparameters" of the method; units of ability and years."""
 
 
+_COLUMNS = ("model", "benchmark", "work", "stderr", "vendor", "loss", "loss_variance")
+
+
 @dataclass(slots=True)
 class Table:
     """All results as columns: what the fit reads."""
@@ -89,12 +93,15 @@ class Table:
     slope_mean: Floats
     slope_sd: Floats
     residual: Floats
+    loss: Floats
+    """What is lost at each result's effort beside the highest that its model was measured at, in units of ability."""
+    loss_variance: Floats
 
     def rows(self, keep: NDArray[np.bool_] | Ints) -> "Table":
         """Return the same table with some of its results: those that are true, or those at these places."""
         return replace(
             self,
-            **{name: getattr(self, name)[keep] for name in ("model", "benchmark", "work", "stderr", "vendor")},
+            **{name: getattr(self, name)[keep] for name in _COLUMNS},
         )
 
 
@@ -152,6 +159,7 @@ class Traits:
     released: date | None
     parameters: float | None
     reasoning: bool | None
+    efforts: EffortLadder | None = None
 
     @property
     def developer(self) -> str:
@@ -232,6 +240,8 @@ def build_table(
         slope_mean=np.array([SLOPES[scale][0] for scale in scales]),
         slope_sd=np.array([SLOPES[scale][1] for scale in scales]),
         residual=np.array([RESIDUALS[scale] for scale in scales]),
+        loss=np.zeros(len(results)),
+        loss_variance=np.zeros(len(results)),
     )
 
 
@@ -363,8 +373,8 @@ def expect(table: Table, fit: Fit) -> None:
     """Set each model's posterior mean and covariance."""
     b = table.benchmark
     size = len(table.dimensions)
-    trust = 1 / (fit.sigma[b] ** 2 + noise_variance(table, fit))
-    distance = table.work - fit.intercept[b] - fit.vendor * table.vendor
+    trust = 1 / (fit.sigma[b] ** 2 + noise_variance(table, fit) + fit.slope[b] ** 2 * table.loss_variance)
+    distance = table.work - fit.intercept[b] - fit.vendor * table.vendor + fit.slope[b] * table.loss
     precision = np.zeros((len(table.models), size, size))
     target = np.zeros((len(table.models), size))
     columns = terms(table, fit)
@@ -402,10 +412,10 @@ def taken_in(table: Table, fit: Fit) -> Table:
 
 
 def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
-    """Return mean and variance of the ability behind each result."""
+    """Return mean and variance of the ability behind each result, at its effort."""
     columns = terms(table, fit)
-    mean = np.zeros(len(table.model))
-    variance = np.zeros(len(table.model))
+    mean = -table.loss
+    variance = table.loss_variance.copy()
     for here, weight in columns:
         mean += weight * fit.mean[table.model, here]
         for there, other in columns:
@@ -415,7 +425,7 @@ def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
 
 def general_with_deviation(table: Table, fit: Fit) -> Floats:
     """Return the expected product of general ability and the rest of the ability behind each result."""
-    product = np.zeros(len(table.model))
+    product = -table.loss * fit.mean[table.model, 0]
     for here, weight in terms(table, fit)[1:]:
         product += weight * (
             fit.mean[table.model, 0] * fit.mean[table.model, here] + fit.covariance[table.model, 0, here]

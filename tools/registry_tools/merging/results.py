@@ -3,10 +3,10 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
     registry-tools import results
 
-reads ``tools/inputs/collected/results`` and keeps one result a benchmark and model: repeats of one
-result through several collections count once, results from independent hands win over vendors' own, then the
-highest stated effort wins, then the nearest source, and in one source the newest snapshot. It reads from the models'
-files when each was released and which don't reason, so these come first. Running it twice gives the same bytes.
+reads ``tools/inputs/collected/results`` and keeps one result a benchmark, model and effort, as far as the effort is stated:
+repeats of one result through several collections count once, results from independent hands win over vendors' own, then
+the larger budget wins, then the nearest source, and in one source the newest snapshot. It reads from the models' files
+when each was released and which don't reason, so these come first. Running it twice gives the same bytes.
 """
 
 import re
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from llm_selection.domain.efforts import effort_rank
+from llm_selection.domain.efforts import Effort, effort_of, effort_rank
 from registry_tools.arguments import command_parser
 from registry_tools.places import COLLECTED, DATA, INPUTS
 from registry_tools.tables import Row, number, read_names, read_rows, write_tables
@@ -232,6 +232,17 @@ developers' papers for the six old sets.
 CORRECTED_FOR_GUESSING = "epoch_eci_inputs"
 """The one source that prints shares after that correction; it is undone here."""
 
+LABELLED_BY_ANOTHER_RUN = CORRECTED_FOR_GUESSING
+"""
+The one source that prints a model's best score, and often the lowest of its efforts beside it.
+
+Source: of its scores at ``none``, ``minimal`` or ``low`` that Epoch's hub prints too, 24 of 34 stand there at another
+effort; of those at a higher one, 14 of 222. So its low efforts aren't taken as stated.
+"""
+
+ROUNDING = 0.0015
+"""How far apart two sources may print the share of one run."""
+
 FAMILIES = (
     ("lmarena-agent", "lmarena-agent"),
     ("lmarena", "lmarena"),
@@ -398,6 +409,9 @@ def stated_effort(row: Row, model: str) -> str:
     >>> stated_effort(row, "openai/o3"), stated_effort({**row, "model_label": "mistral-medium"}, "mistral/mistral-medium")
     ('high', '')
     """
+    low = (Effort.NONE, Effort.MINIMAL, Effort.LOW)
+    if row.get("source_id") == LABELLED_BY_ANOTHER_RUN and effort_of(row["effort"]) in low:
+        return ""
     if row["effort"]:
         return row["effort"]
     for cell, words in _EFFORT_IN.items():
@@ -524,8 +538,7 @@ def rank(score: Score) -> tuple[Any, ...]:
     """
     Order the repeats of one result, the best last.
 
-    Independent, highest effort, nearest source, newest snapshot, measured last, highest: an older snapshot doesn't
-    count for the model where the same source has a newer one, however good it was.
+    Independent, highest effort, nearest source, newest snapshot, measured last, highest.
     """
     better = score.score if score.higher_is_better else -score.score
     return (
@@ -544,7 +557,7 @@ def harnesses_matter(benchmark: str) -> bool:
 
 
 def choose(scores: Iterable[Score]) -> Score:
-    """Return the one result that counts among the repeats for a benchmark and model."""
+    """Return the one result that counts among the repeats for a benchmark, model and effort."""
     ordered = sorted(scores, key=rank)
     best = ordered[-1]
     if harnesses_matter(best.benchmark):
@@ -552,6 +565,41 @@ def choose(scores: Iterable[Score]) -> Score:
         same = [score for score in ordered if (score.reporter, score.source, score.snapshot) == of_best]
         return max(same, key=lambda score: (score.score, score.measured))
     return best
+
+
+def of_newest_snapshot(scores: Sequence[Score]) -> list[Score]:
+    """Leave out what a source has of an older snapshot than the one it ran at its highest effort, however good it was."""
+    newest = {
+        source: choose(score for score in scores if score.source == source).snapshot
+        for source in {score.source for score in scores}
+    }
+    return [score for score in scores if score.snapshot >= newest[score.source]]
+
+
+def each_run_once(scores: Iterable[Score]) -> list[Score]:
+    """
+    Leave out what another source prints of the same run, of one benchmark and model, at another effort or at none.
+
+    Two sources are taken to mean one run where they print the same share. The stated effort counts, then the nearest
+    source; an effort that only stands with a copy isn't that of the run.
+    """
+    kept: list[Score] = []
+    for score in sorted(scores, key=lambda score: (effort_of(score.effort) is None, PRECEDENCE.index(score.source))):
+        repeats = (
+            score.scale == "share" and score.source != other.source and abs(score.score - other.score) <= ROUNDING
+            for other in kept
+        )
+        if not any(repeats):
+            kept.append(score)
+    return kept
+
+
+def at_each_effort(scores: Sequence[Score]) -> list[Score]:
+    """Return the results that count for one benchmark and model: one an effort, and one where none is stated."""
+    by_effort: dict[Effort | None, list[Score]] = defaultdict(list)
+    for score in of_newest_snapshot(scores):
+        by_effort[effort_of(score.effort)].append(score)
+    return each_run_once(choose(repeats) for repeats in by_effort.values())
 
 
 def read_scores(rows: Iterable[Row], names: Mapping[str, str], lower: frozenset[tuple[str, str]]) -> Iterator[Score]:
@@ -608,17 +656,17 @@ def without_older_arena(scores: list[Score]) -> list[Score]:
 
 
 def chosen(scores: Iterable[Score]) -> list[Score]:
-    """Keep one result a benchmark and model, and the benchmarks with enough models."""
+    """Keep one result a benchmark, model and effort, and the benchmarks with enough models."""
     by_pair: dict[tuple[str, str], list[Score]] = defaultdict(list)
     for score in without_disputed_copies(list(scores)):
         by_pair[score.benchmark, score.model].append(score)
-    kept = [choose(repeats) for repeats in by_pair.values()]
+    kept = [score for repeats in by_pair.values() for score in at_each_effort(repeats)]
     kept = without_older_arena(without_old_terminal_bench(kept))
     models: dict[str, set[str]] = defaultdict(set)
     for score in kept:
         models[score.benchmark].add(score.model)
     kept = [score for score in kept if len(models[score.benchmark]) >= LEAST_MODELS]
-    return sorted(kept, key=lambda score: (score.source, score.model, score.benchmark))
+    return sorted(kept, key=lambda score: (score.source, score.model, score.benchmark, effort_rank(score.effort)))
 
 
 def read_models(folder: Path) -> dict[str, Mapping[str, Any]]:
@@ -722,7 +770,7 @@ def source_record(source: Row) -> dict[str, Any]:
 def write_results(folder: Path, scores: Iterable[Score]) -> None:
     """Write one table a source, rows sorted; a table that no longer has rows goes."""
     tables: dict[str, list[Sequence[object]]] = defaultdict(list)
-    for row in sorted(scores, key=lambda row: (row.model, row.benchmark)):
+    for row in sorted(scores, key=lambda row: (row.model, row.benchmark, effort_rank(row.effort))):
         stderr = None if row.stderr is None else number(row.stderr)
         tables[KEYS[row.source]].append(
             [row.model, row.benchmark, number(row.score), stderr, row.items or None, row.effort, row.measured,

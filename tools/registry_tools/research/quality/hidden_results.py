@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale
-from registry_tools.fitting.quality import SWEEPS
+from registry_tools.fitting.quality import SWEEPS, table_of
 from registry_tools.fitting.quality_fit import (
     ALL_PARTS,
     Fit,
@@ -21,7 +21,6 @@ from registry_tools.fitting.quality_fit import (
     Parts,
     Table,
     Traits,
-    build_table,
     moments,
     reduced,
     run,
@@ -58,7 +57,7 @@ class Study:
 
     Attributes:
         benchmarks: By id.
-        results: In the order of the table.
+        results: In the order of the table: one a benchmark and model, at the highest effort.
         days: Of each result; its source's where nobody says.
         dated: Whether the day is the result's own.
         traits: Of the measured models, in the order of the table.
@@ -110,6 +109,8 @@ def study(
     """Put together what is known; models without a result are left out, since nothing of them can be tested."""
     measured = {result.model for result in results}
     known = [trait for trait in traits if trait.model in measured]
+    today = max(result.measured or retrieved[result.source] for result in results)
+    table, results, _ = table_of(benchmarks, results, known, today)
     days = [result.measured or retrieved[result.source] for result in results]
     return Study(
         benchmarks=benchmarks,
@@ -117,8 +118,8 @@ def study(
         days=days,
         dated=[result.measured is not None for result in results],
         traits=known,
-        today=max(days),
-        table=build_table(benchmarks, results, [trait.model for trait in known]),
+        today=today,
+        table=table,
     )
 
 
