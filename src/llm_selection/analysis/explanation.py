@@ -394,7 +394,9 @@ def untold(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Requirem
 
 
 def _dearer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that its quality was measured at a dearer effort than its cost is counted at; own tests are taken as they are."""
+    """Yield that its quality was measured at a dearer effort than its cost is counted at, where it has no effort of its own."""
+    if ranked.effort is not None:
+        return
     tasks = [task for task, quality in ranked.quality.items() if not quality.own]
     workload, on = recommendation.use_case.workload_or_default, recommendation.on
     dearer = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)

@@ -198,7 +198,8 @@ def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Req
     verdicts = (judge(option, requirement) for requirement in asked)
     reasons = tuple(verdict.reason for verdict in verdicts if verdict.outcome is not Outcome.MEETS)
     cost = monthly_cost(workload, rates, verbosity)
-    dearer = dearer_effort(option.context.registry, option.model.id, workload, on=option.context.on)
-    if dearer is not None and cost.per_month is not None:
+    known = option.effort is not None or cost.per_month is None
+    dearer = None if known else dearer_effort(option.context.registry, option.model.id, workload, on=option.context.on)
+    if dearer is not None:
         cost = replace(cost, notes=(*cost.notes, dearer))
     return Quote(option=option, cost=cost, verbosity=verbosity, set_aside=reasons)

@@ -11,9 +11,8 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.option_facts import MODEL, MONTHLY_COST, OWN_API
+from llm_selection.needs.option_facts import EFFORT, MODEL, MONTHLY_COST, OWN_API
 from llm_selection.needs.requirements import Gap, Requirement, gap
-from llm_selection.selection.dearer_efforts import counted_effort
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked, best_place
@@ -97,7 +96,7 @@ class WhyNot:
         offering: The offering that is compared with the first: the one asked about, or the model's best. ``None`` where
             none is ranked.
         usd_per_month: What ``offering`` costs; ``None`` isn't known, or there is no ``offering``.
-        effort: The effort that the tokens of ``usd_per_month`` are counted at; ``None`` isn't stated, or the workload's are charged.
+        effort: The effort that it is asked at; ``None`` where it isn't known which it takes.
         first_effort: Likewise of the first.
         first: The answer; ``None`` where nothing fits.
         expected: What it is expected to cost a month, bill and errors; ``None`` unless it is ranked.
@@ -258,9 +257,7 @@ def _behind(
     behind = standing is not Standing.FIRST
     place = best_place(ranking, ids.row(offering))
     cost: int | None = options.column(MONTHLY_COST)[place]
-    registry, workload = recommendation.registry, recommendation.use_case.workload_or_default
     tasks = recommendation.use_case.tasks
-    effort, first_effort = (counted_effort(registry, each.model.id, workload) for each in (ranked, first))
     return WhyNot(
         name=name,
         model=ranked.model.id,
@@ -268,8 +265,8 @@ def _behind(
         place=ranked.place,
         offering=offering,
         usd_per_month=None if cost is None else dollars(cost),
-        effort=effort,
-        first_effort=first_effort,
+        effort=options.column(EFFORT)[place],
+        first_effort=first.effort,
         first=first,
         expected=ranking.expected(place),
         points=difference(ranking, ranked, first, tasks).points,

@@ -127,7 +127,7 @@ def _dollars(usd: Decimal | None, effort: Effort | None) -> str:
     """Write a month's cost, and at which effort its tokens are counted where that is stated."""
     if usd is None:
         return "unknown"
-    return f"${usd:,.2f}{'' if effort is None else f' (tokens at effort {effort})'}"
+    return f"${usd:,.2f}{'' if effort is None else f' (at effort {effort})'}"
 
 
 def _refused(why: WhyNot) -> Iterator[str]:

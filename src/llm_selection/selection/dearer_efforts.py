@@ -19,7 +19,7 @@ from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.put_out import put_out
 from llm_selection.registry import Registry
 
-__all__ = ["counted_effort", "dearer_effort"]
+__all__ = ["dearer_effort"]
 
 _UNSTATED = Effort.ON
 """
@@ -29,12 +29,6 @@ Source: the fit of ``docs/explanation/tokens.md``.
 """
 
 _NAMED = 3
-
-
-def counted_effort(registry: Registry, model: ModelId, workload: Workload) -> Effort | None:
-    """Return the effort that a model's tokens are counted at; ``None`` isn't stated, or the workload counts its own."""
-    counted = _counted_at(registry, model, workload)
-    return None if counted is None else counted.effort
 
 
 def dearer_effort(
