@@ -191,7 +191,9 @@ def test_a_requirement_without_a_keyword_is_refused(requirement: Requirement) ->
 
 def test_the_file_is_reviewable() -> None:
     """A fact a line, in a fixed order; a file that an earlier library wrote is read as it was written."""
-    decision = decided(min_context_tokens="100k", workload={"preset": "assistant", "requests_per_month": 500, "work": "code"})
+    decision = decided(
+        min_context_tokens="100k", workload={"preset": "assistant", "requests_per_month": 500, "work": "code"}
+    )
     written = read_decision(ARTEFACT)
     # Both change with the schema of the registry.
     same = replace(decision.decided, digest=written.decided.digest, schema=written.decided.schema)

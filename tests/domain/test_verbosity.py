@@ -47,7 +47,9 @@ def test_an_interval_may_be_a_point() -> None:
 )
 def test_what_is_expected_rests_on_no_row(basis: VerbosityBasis, rows: int) -> None:
     """And anything else on one at least."""
-    with pytest.raises(InvalidInputError, match="rows must be 0 for what is expected or stated and at least 1 for anything else"):
+    with pytest.raises(
+        InvalidInputError, match="rows must be 0 for what is expected or stated and at least 1 for anything else"
+    ):
         verbosity(basis=basis, rows=rows)
 
 

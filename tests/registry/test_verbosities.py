@@ -191,9 +191,7 @@ def test_what_is_shown_is_a_multiple_of_the_answer() -> None:
         "1.5 times the visible answer at effort low, 90% likely 0.75 to 3; measured in 1 run",
         "5 times the visible answer at effort high, 90% likely 2 to 12; measured in 1 run",
     ]
-    assert shown(registry(), NEW) == [
-        "2.4 times the visible answer, 90% likely 0.7 to 8.1; expected"
-    ]
+    assert shown(registry(), NEW) == ["2.4 times the visible answer, 90% likely 0.7 to 8.1; expected"]
     assert shown(registry() | counted(), OPEN) == [
         "5 times the visible answer at effort high, 90% likely 4.5 to 5.5; counted in 1,200 requests; by shop 1.0"
     ]

@@ -66,7 +66,9 @@ COMMANDS: Mapping[str, Command] = {
         "research.quality.fine_tunes", "Measure how far fine-tuning moves a model's general ability."
     ),
     "evaluate id-joining": Command("research.id_joining", "Measure how well ids are joined to models."),
-    "evaluate tokens": Command("research.tokens", "Measure how well reasoning tokens are predicted that were left out."),
+    "evaluate tokens": Command(
+        "research.tokens", "Measure how well reasoning tokens are predicted that were left out."
+    ),
     "evaluate scan": Command("research.scan", "Measure what a scan of a code base finds, and how fast it reads."),
     "compare costs": Command("research.costs", "Compare the costs of requests with genai-prices and model-prices."),
     "compare prices": Command("research.prices", "Compare the developers' own prices with model-prices, day by day."),

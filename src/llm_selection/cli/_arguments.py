@@ -330,7 +330,9 @@ def _add_size(commands: Any) -> None:
 
 
 def _add_tokens(commands: Any) -> None:
-    tokens = commands.add_parser("tokens", help="print how many tokens a model reasons with, by kind of work and effort")
+    tokens = commands.add_parser(
+        "tokens", help="print how many tokens a model reasons with, by kind of work and effort"
+    )
     tokens.add_argument("model", metavar="MODEL", help="its id, or another name it is known by")
     tokens.add_argument("--json", action="store_true", help="print it as JSON")
     tokens.set_defaults(command="_tokens.tokens")

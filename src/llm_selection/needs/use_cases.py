@@ -171,7 +171,10 @@ class UseCase:
         if self.workload.work is not None:
             return self.workload
         # A set of tasks has another order in each process.
-        return replace(self.workload, work=work_at(max(sorted(self.tasks, key=list(Task).index), key=lambda task: self.tasks[task])))
+        return replace(
+            self.workload,
+            work=work_at(max(sorted(self.tasks, key=list(Task).index), key=lambda task: self.tasks[task])),
+        )
 
 
 def parse_need(value: object) -> UseCase:

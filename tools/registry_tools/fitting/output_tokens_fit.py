@@ -175,7 +175,9 @@ def _given() -> dict[str, float]:
         **dict.fromkeys((*_ALL_KINDS, "noise"), START_SD**2),
         **dict.fromkeys(_SHARED, EFFECT_SD**2),
         **dict.fromkeys(("work", "wide"), WIDE**2),
-        **dict.fromkeys(("step of work", "step of developer", "step of model", "effort", "effort at work"), (START_SD / 2) ** 2),
+        **dict.fromkeys(
+            ("step of work", "step of developer", "step of model", "effort", "effort at work"), (START_SD / 2) ** 2
+        ),
     }
 
 
