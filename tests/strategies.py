@@ -55,6 +55,7 @@ from llm_selection.domain.prices import (
     TimeWindow,
     Unpublished,
 )
+from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.registry import Overlay, Records
 
@@ -470,6 +471,33 @@ OF_A_MODEL = st.lists(VERBOSITIES, min_size=1, max_size=3, unique_by=lambda foun
 
 
 @st.composite
+def _reasoning(draw: st.DrawFn) -> tuple[ReasoningTokens, ...]:
+    """Make what a model reasons with: of some kinds of work and efforts, no fewer tokens at a higher one."""
+    rows: list[ReasoningTokens] = []
+    for work in sorted(draw(st.sets(st.sampled_from(Work), min_size=1, max_size=2))):
+        efforts = [
+            effort
+            for effort in (None, *Effort)
+            if effort in draw(st.sets(st.sampled_from([None, *Effort]), max_size=3))
+        ]
+        counts = sorted(draw(st.lists(st.integers(0, 10**5), min_size=len(efforts), max_size=len(efforts))))
+        for effort, tokens in zip(efforts, counts, strict=True):
+            runs = draw(st.integers(0, 3))
+            basis = TokensBasis.MEASURED if runs else TokensBasis.EXPECTED
+            low, more = draw(st.integers(0, tokens)), draw(st.integers(0, 10**5))
+            rows.append(
+                ReasoningTokens(
+                    work=work, effort=effort, expected=tokens, low=low, high=tokens + more, basis=basis, runs=runs
+                )
+            )
+    return tuple(rows)
+
+
+REASONING = _reasoning()
+"""What one model reasons with."""
+
+
+@st.composite
 def _records(draw: st.DrawFn) -> Records:
     """Make the records of a registry in which every reference leads somewhere and no name has two owners."""
     model_ids = draw(st.lists(st.sampled_from(["acme/one", "acme/two", "borg/three"]), unique=True))
@@ -498,6 +526,7 @@ def _records(draw: st.DrawFn) -> Records:
         abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),
         calibration=draw(_maybe(CALIBRATIONS)),
         verbosities=draw(st.dictionaries(some, OF_A_MODEL)),
+        tokens=draw(st.dictionaries(some, REASONING)),
         accelerators={one.id: one for one in draw(st.lists(ACCELERATORS, max_size=2))},
     )
 

@@ -1448,6 +1448,7 @@ def found_last_read(offering: str) -> date:
         ["quality", "openai/gpt-5", "coding"],
         ["quality", "openai/gpt-5", "--benchmark", "gpqa-diamond"],
         ["size", "openai/gpt-oss-120b"],
+        ["tokens", "openai/gpt-5"],
         ["size", "openai/gpt-oss-120b", "--on", "nvidia/h100-sxm"],
         ["break-even", "alibaba/qwen3-8b", "--workload", "assistant", "--host", "nvidia/h100-sxm,utilization=0.5"],
     ],
@@ -1479,6 +1480,17 @@ def test_break_even_tells_each_host(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"
+
+
+def test_tokens_are_told_by_work_and_effort(capsys: pytest.CaptureFixture[str]) -> None:
+    """As a table; of a model that doesn't reason in a line; of none that isn't there."""
+    code, text, _ = run(capsys, "tokens", "gpt-5")
+    assert code == ANSWERED
+    assert "medium (default)" in text
+    assert "It doesn't reason" in run(capsys, "tokens", "openai/gpt-4.1")[1]
+    found = json.loads(run(capsys, "tokens", "gpt-5", "--json")[1])
+    assert {row["work"] for row in found["reasoning"]} == {"prose", "facts", "problems", "code", "agent"}
+    assert run(capsys, "tokens", "gpt-nine")[0] == BAD_INPUT
 
 
 def test_size_prints_what_holds_a_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,6 +63,10 @@ FOLDER = {
     "calibration/verbosity.csv": (
         "model,effort,multiplier,low,high,basis,rows\nacme/one,high,5,2,12.5,measured,3\nacme/one,,2.5,1,6,measured,3\n"
     ),
+    "calibration/tokens.csv": (
+        "model,work,effort,expected,low,high,basis,default,runs\nacme/one,code,high,900,90,9000,measured,true,2\n"
+        "acme/one,code,low,500,50,5000,inferred,false,2\n"
+    ),
     "tokens/page.csv": "read by no registry\n",
     "news/2026-11.md": "Nothing new.\n",
     ".editorconfig": "",
@@ -73,6 +77,9 @@ FOLDER = {
 
 VERBOSITIES = "model,effort,multiplier,low,high,basis,rows\n"
 """The head of a table of them."""
+
+TOKENS = "model,work,effort,expected,low,high,basis,default,runs\n"
+"""The same of reasoning tokens."""
 
 
 def faults(folder: Path) -> list[str]:
@@ -225,6 +232,14 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a verbosity given twice": (
         {"calibration/verbosity.csv": VERBOSITIES + "acme/one,,1,1,1,expected,0\nacme/one,,2,2,2,expected,0\n"},
         "calibration/verbosity.csv: line 3: 'acme/one' has a row already",
+    ),
+    "a default that is no flag": (
+        {"calibration/tokens.csv": TOKENS + "acme/one,code,,9,9,9,expected,yes,0\n"},
+        'calibration/tokens.csv: line 2: default: Input should be a valid boolean, got "yes"',
+    ),
+    "two rows of tokens": (
+        {"calibration/tokens.csv": TOKENS + "acme/one,code,,9,9,9,expected,,0\nacme/one,code,,9,9,9,expected,,0\n"},
+        "calibration/tokens.csv: line 3: 'acme/one code' has a row already",
     ),
     "a verbosity outside its interval": (
         {"calibration/verbosity.csv": VERBOSITIES + "acme/one,,3,1,2,expected,0\n"},

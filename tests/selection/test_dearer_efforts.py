@@ -16,10 +16,9 @@ from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload
-from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
-from llm_selection.selection.dearer_efforts import counted_effort, dearer_effort
+from llm_selection.selection.dearer_efforts import dearer_effort
 
 LARGE = ModelId("acme/large")
 LOAD = Workload(requests_per_month=1000, input_tokens=1000, output_tokens=100, name="ours")
@@ -100,21 +99,3 @@ def test_an_answer_and_a_bill_say_it() -> None:
     unpriced = price_workload(LARGE, LOAD, registry=dear, on="2020-01-01")[0].cost
     assert unpriced.per_month is None
     assert len(unpriced.notes) == 1
-
-
-def test_why_not_names_the_effort_that_tokens_are_counted_at() -> None:
-    """Beside each cost where it is known; not where the workload's own tokens are charged."""
-    some = facts(None, None, None, verbosity=MEASURED)
-    assert counted_effort(some, LARGE, LOAD) is Effort.HIGH
-    assert counted_effort(some, ModelId("acme/small"), LOAD) is None
-    asked: dict[str, Any] = {"registry": some, "error_cost": 0, "workload": LOAD}
-    behind = recommend("coding", **asked).why_not(LARGE)
-    assert (behind.effort, behind.first_effort) == (Effort.HIGH, None)
-    assert "$9.00 (tokens at effort high) against $" in as_text(behind)
-    quality: dict[str, Any] = {**asked, "error_cost": "quality-only"}
-    ahead = recommend("coding", **quality).why_not("borg/open")
-    assert (ahead.effort, ahead.first_effort) == (None, Effort.HIGH)
-    own: dict[str, Any] = {**asked, "workload": replace(LOAD, counted_output=True)}
-    charged = recommend("coding", **own).why_not(LARGE)
-    assert charged.effort is None
-    assert "tokens at" not in as_text(charged)

@@ -16,7 +16,8 @@ __all__ = ["TokensTold", "as_text", "tokens_told"]
 _NEVER = "It doesn't reason: what it puts out is its answer."
 _BESIDE = (
     "Tokens before the visible answer, which comes on top; of an agent, in one turn. The interval holds the mean of one "
-    "more task of the kind with 90% probability, not a single request. docs/explanation/tokens.md says what was counted "
+    "more task of the kind with 90% probability, not a single request. Measured is at this work and effort, inferred from "
+    "runs at others, expected of models like it, stated by its record. docs/explanation/tokens.md says what was counted "
     "and how well it predicts."
 )
 
@@ -83,13 +84,8 @@ def _cells(row: ReasoningTokens) -> tuple[str, ...]:
 
 
 def _ground(row: ReasoningTokens) -> str:
-    """Say what a row rests on."""
-    return {
-        TokensBasis.MEASURED: f"{counted(row.runs, 'run')} of it",
-        TokensBasis.INFERRED: f"{counted(row.runs, 'run')} at other work or efforts",
-        TokensBasis.EXPECTED: "models like it",
-        TokensBasis.STATED: "its record",
-    }[row.basis]
+    """Say what a row rests on, and on how many runs."""
+    return f"{row.basis}, {counted(row.runs, 'run')}" if row.runs else row.basis
 
 
 def _counted(own: Verbosity) -> str:

@@ -48,6 +48,13 @@ The visible share of what an agent puts out in a turn at low effort.
 Source: DeepSWE prints it for one model, GPT-6 Astra: 9,165 of 10,580 tokens.
 """
 
+MOST_VISIBLE = 5
+"""
+Where more than so many times the usual visible answer is left beside the reasoning that is printed, part of it wasn't counted.
+
+Routers don't count the reasoning of some models: 20 tokens are printed of an answer of 4,500 where others write 800.
+"""
+
 LEAST_SHARE = 0.1
 """Reasoning is taken as at least this share of the visible answer; such a count weighs next to nothing."""
 
@@ -227,11 +234,11 @@ def counts_of(runs: Sequence[Run], models: Mapping[str, Traits]) -> list[Count]:
     }
     found: dict[tuple[str, str, str], list[Count]] = defaultdict(list)
     for run in runs:
+        if run.reasons is False or (run.reasons is None and not _must_have_reasoned(run, models[run.model], plain)):
+            continue
         visible = usual[run.benchmark]
         if (run.model, run.benchmark) in own:
             visible = Visible(own[run.model, run.benchmark], OWN_VISIBLE_SD)
-        if run.reasons is False or (run.reasons is None and not _must_have_reasoned(run, models[run.model], plain)):
-            continue
         tokens, variance = _reasoning(run, visible)
         found[run.model, run.benchmark, str(run.effort)].append(
             Count(
@@ -262,7 +269,7 @@ def _must_have_reasoned(run: Run, traits: Traits, plain: Mapping[str, float]) ->
 
 def _reasoning(run: Run, visible: Visible) -> tuple[float, float]:
     """Return the reasoning tokens of a run, and the variance of their logarithm that comes from not knowing the answer's."""
-    if run.reasoning:
+    if run.reasoning and run.output - run.reasoning <= MOST_VISIBLE * visible.tokens:
         return max(run.reasoning, 1.0), 0.0
     left = max(run.output - visible.tokens, LEAST_SHARE * visible.tokens)
     return left, (visible.sd * visible.tokens / left) ** 2
