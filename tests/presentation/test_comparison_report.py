@@ -35,7 +35,6 @@ from llm_selection.domain.models import (
 )
 from llm_selection.domain.offerings import Lifecycle, Service, Stage
 from llm_selection.domain.prices import FreeTier
-from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.presentation.comparison_report import Cell, Comparison, Line, as_text, compare
 from llm_selection.presentation.record_report import Standing
@@ -73,7 +72,7 @@ def texts(name: str, some: Registry | None = None, names: tuple[str, ...] = TWO,
         ("price.cache_read", ["unknown", "unknown"]),
         ("stage", ["active", "active"]),
         ("retires", ["unknown", "unknown"]),
-        ("verbosity", ["unknown", "unknown"]),
+        ("reasoning tokens: prose", ["unknown", "unknown"]),
     ],
 )
 def test_fields_stand_side_by_side(name: str, expected: list[str]) -> None:
@@ -213,16 +212,6 @@ def test_offerings_have_their_own_limits_and_prices() -> None:
     assert [cell.text for cell in cells(found, "price.input")] == ["unknown", "$5 a million tokens"]
     assert "cheapest_offering" not in {line.field for line in found.lines}
     assert texts("limits.context_tokens", facts) == ["9", "unknown"]
-
-
-def test_verbosity_is_an_assumption() -> None:
-    """And says so, with its interval and what it rests on."""
-    assumed = Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.EXPECTED)
-    facts = changed(calibrated_records(), verbosities={TWO[0]: (assumed,)})
-    assert texts("verbosity", facts) == [
-        "2.5 times an ordinary model's tokens (1 to 6), an assumption, expected",
-        "unknown",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_model_that_does_not_reason_takes_a_line() -> None:
     """No table of zeros; in its record neither."""
     assert lines(ALONE)[-1] == "Reasoning It doesn't reason: what it puts out is its answer."
     shown = list(as_lines(registry(ALONE), registry(ALONE).models[OPEN]))
-    assert "reasoning tokens        none: it doesn't reason" in shown
+    assert "reasoning               none: it doesn't reason" in shown
 
 
 def test_nothing_known_says_what_to_do() -> None:
@@ -79,8 +79,8 @@ def test_a_record_tells_each_effort() -> None:
     """A line a kind of work."""
     made = registry(NONE, HIGH, CODE)
     shown = list(as_lines(made, made.models[OPEN]))
-    assert "reasoning tokens, prose 0 at none (default), 1,200 at high" in shown
-    assert "reasoning tokens, code  2,000 at unknown effort" in shown
+    assert "reasoning, prose        0 at none (default), 1,200 at high" in shown
+    assert "reasoning, code         2,000 at unknown effort" in shown
 
 
 def test_a_comparison_takes_what_runs_unasked() -> None:

@@ -318,12 +318,12 @@ def _reasoning(registry: Registry, model: Model) -> Iterator[tuple[str, str]]:
     """Yield how many tokens a model reasons with, a line a kind of work; a model that never does in one."""
     rows = registry.tokens.get(model.id, ())
     if rows and all(row.basis is TokensBasis.STATED for row in rows):
-        yield "reasoning tokens", "none: it doesn't reason"
+        yield "reasoning", "none: it doesn't reason"
         return
     for work in Work:
         told = [_tokens_at(row) for row in rows if row.work is work]
         if told:
-            yield f"reasoning tokens, {work}", ", ".join(told)
+            yield f"reasoning, {work}", ", ".join(told)
 
 
 def _tokens_at(row: ReasoningTokens) -> str:

@@ -210,14 +210,14 @@ def fit(counts: Iterable[Count], variances: Variances | None = None) -> Fit:
         variances = variances_of(learnt)
     seen = {kind: _Parts(kind, learnt) for kind in _ALL_KINDS}
     noise = np.array([count.variance for count in learnt]) + variances["noise"]
-    inverse = np.linalg.inv(_covariance(seen, variances) + np.diag(noise))
+    inverse: Array = np.linalg.inv(_covariance(seen, variances) + np.diag(noise)).astype(np.float64)
     tokens = np.array([count.log_tokens for count in learnt])
     return Fit(learnt, variances, seen, inverse, inverse @ tokens)
 
 
 def _covariance(seen: Mapping[str, _Parts], variances: Variances) -> Array:
     """Return the covariance of counts that comes from the parts they share."""
-    return np.array(
+    return np.asarray(
         sum(variances[kind] * (some.weights @ some.weights.T) for kind, some in seen.items() if some.weights.size)
     )
 

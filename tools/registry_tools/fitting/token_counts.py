@@ -239,7 +239,7 @@ def counts_of(runs: Sequence[Run], models: Mapping[str, Traits]) -> list[Count]:
         visible = usual[run.benchmark]
         if (run.model, run.benchmark) in own:
             visible = Visible(own[run.model, run.benchmark], OWN_VISIBLE_SD)
-        tokens, variance = _reasoning(run, visible)
+        tokens, variance = _reasoning(run, visible, most=MOST_VISIBLE * usual[run.benchmark].tokens)
         found[run.model, run.benchmark, str(run.effort)].append(
             Count(
                 model=run.model,
@@ -267,9 +267,9 @@ def _must_have_reasoned(run: Run, traits: Traits, plain: Mapping[str, float]) ->
     return bool(traits.reasons) and run.benchmark in plain and run.output > 2 * plain[run.benchmark]
 
 
-def _reasoning(run: Run, visible: Visible) -> tuple[float, float]:
+def _reasoning(run: Run, visible: Visible, *, most: float) -> tuple[float, float]:
     """Return the reasoning tokens of a run, and the variance of their logarithm that comes from not knowing the answer's."""
-    if run.reasoning and run.output - run.reasoning <= MOST_VISIBLE * visible.tokens:
+    if run.reasoning and run.output - run.reasoning <= most:
         return max(run.reasoning, 1.0), 0.0
     left = max(run.output - visible.tokens, LEAST_SHARE * visible.tokens)
     return left, (visible.sd * visible.tokens / left) ** 2

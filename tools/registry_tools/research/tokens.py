@@ -41,13 +41,13 @@ class Outcome(NamedTuple):
     A count that was left out.
 
     Attributes:
-        count: What was counted.
+        left_out: What was counted.
         predicted: What was predicted without it.
         has_kind: Whether the model was counted on another benchmark of the same kind of work.
         has_model: Whether anything of the model was left to learn from.
     """
 
-    count: Count
+    left_out: Count
     predicted: Estimate
     has_kind: bool
     has_model: bool
@@ -71,7 +71,7 @@ def by_effort(counts: Sequence[Count], variances: Variances) -> list[Outcome]:
     return [
         outcome
         for outcome in _left_out(counts, variances, lambda count: (count.model, str(count.effort)))
-        if len(efforts[outcome.count.model]) > 1
+        if len(efforts[outcome.left_out.model]) > 1
     ]
 
 
@@ -98,14 +98,14 @@ def gsd(logarithms: Iterable[float]) -> float:
 
 def _told(outcomes: Sequence[Outcome], visible: Mapping[str, Visible]) -> list[str]:
     """Return the cells of a row: counts, models, spreads, rank correlation, coverage."""
-    measured = [each.count.log_tokens for each in outcomes]
+    measured = [each.left_out.log_tokens for each in outcomes]
     predicted = [each.predicted.mean for each in outcomes]
     off = np.array(predicted) - np.array(measured)
     shift = float(off.mean())
     output = [
         math.log((answer + math.exp(middle - shift)) / (answer + math.exp(seen)))
         for answer, middle, seen in zip(
-            (visible[each.count.benchmark].tokens for each in outcomes), predicted, measured, strict=True
+            (visible[each.left_out.benchmark].tokens for each in outcomes), predicted, measured, strict=True
         )
     ]
     # Where items are no requests, a benchmark left out has no level to be right about.
@@ -113,7 +113,7 @@ def _told(outcomes: Sequence[Outcome], visible: Mapping[str, Visible]) -> list[s
     within = np.mean([abs(gap) <= Z90 * each.predicted.sd for gap, each in zip(off, outcomes, strict=True)])
     return [
         str(len(outcomes)),
-        str(len({each.count.model for each in outcomes})),
+        str(len({each.left_out.model for each in outcomes})),
         f"{gsd(measured):.2f}",
         f"{gsd(off):.2f}",
         f"{gsd(output):.2f}",
@@ -152,22 +152,22 @@ def _before(
     """Yield how well the multiple of the answer that was taken before does on the same counts, by kind of work."""
     yield "| work | counts | spread of output, multiple | spread of output, now | rank, multiple | rank, now |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
-    for work, group in _grouped(outcomes, lambda each: each.count.work):
+    for work, group in _grouped(outcomes, lambda each: each.left_out.work):
         known = [
             (each, multiple)
             for each in group
             if (
-                multiple := multiples.get((each.count.model, str(each.count.effort or "")))
-                or multiples.get((each.count.model, ""))
+                multiple := multiples.get((each.left_out.model, str(each.left_out.effort or "")))
+                or multiples.get((each.left_out.model, ""))
             )
         ]
         if len(known) < LEAST:
             continue
         old, now, old_ranks, now_ranks, sizes = [], [], [], [], []
-        for _, same in _grouped((each for each, _ in known), lambda each: each.count.benchmark):
-            answer = visible[same[0].count.benchmark].tokens
-            measured = [math.log(answer + math.exp(each.count.log_tokens)) for each in same]
-            shift = float(np.mean([each.predicted.mean - each.count.log_tokens for each in same]))
+        for _, same in _grouped((each for each, _ in known), lambda each: each.left_out.benchmark):
+            answer = visible[same[0].left_out.benchmark].tokens
+            measured = [math.log(answer + math.exp(each.left_out.log_tokens)) for each in same]
+            shift = float(np.mean([each.predicted.mean - each.left_out.log_tokens for each in same]))
             was = [math.log(answer * multiple) for each, multiple in known if each in same]
             new = [math.log(answer + math.exp(each.predicted.mean - shift)) for each in same]
             old += list(np.array(was) - np.array(measured) - np.mean(np.array(was) - np.array(measured)))
@@ -204,27 +204,27 @@ def page(
     yield ""
     kinds = [each for each in benchmarks if each.has_kind]
     yield from _table(
-        _grouped(kinds, lambda each: f"{each.count.work}: {each.count.benchmark}"), visible, "work: benchmark"
+        _grouped(kinds, lambda each: f"{each.left_out.work}: {each.left_out.benchmark}"), visible, "work: benchmark"
     )
     yield ""
     yield "## A kind of work at which the model wasn't measured"
     yield ""
     others = [each for each in benchmarks if each.has_model and not each.has_kind]
     yield from _table(
-        _grouped(others, lambda each: f"{each.count.work}: {each.count.benchmark}"), visible, "work: benchmark"
+        _grouped(others, lambda each: f"{each.left_out.work}: {each.left_out.benchmark}"), visible, "work: benchmark"
     )
     yield ""
     yield "## One effort of a model left out"
     yield ""
     yield from _table(
-        _grouped(by_effort(counts, variances), lambda each: str(each.count.effort or "not known")), visible, "effort"
+        _grouped(by_effort(counts, variances), lambda each: str(each.left_out.effort or "not known")), visible, "effort"
     )
     yield ""
     yield "## A developer left out"
     yield ""
     developers = by_developer(counts, variances)
     yield from _table(
-        [*_grouped(developers, lambda each: each.count.model.partition("/")[0]), ("all", developers)],
+        [*_grouped(developers, lambda each: each.left_out.model.partition("/")[0]), ("all", developers)],
         visible,
         "developer",
     )
@@ -232,8 +232,8 @@ def page(
     yield "## Two benchmarks of one kind, directly"
     yield ""
     yield (
-        "The same models at the same efforts, without any fit: what could be hoped for. With runs that don't reason in it "
-        "correlations come out higher, at 0.96 to 0.98, as these put out a tenth of the tokens."
+        "The same models at the same efforts, without any fit: what could be hoped for. Runs that don't reason are left out "
+        "everywhere; with them correlations come out higher, as they put out far less."
     )
     yield ""
     yield from _directly(counts)
