@@ -18,7 +18,7 @@ from overlays import CONTRACT, price, registry_with, shop
 def test_an_audit_without_overlays_says_so() -> None:
     """There is a base, nothing on top, and nobody to disagree."""
     assert audit_as_text(calibrated()).splitlines() == [
-        "Base      data 2026.11.1, schema 7; this library reads 1 to 7",
+        "Base      data 2026.11.1, schema 8; this library reads 1 to 8",
         "On top    nothing",
         "",
         "Conflicts none",

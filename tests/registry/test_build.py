@@ -85,7 +85,7 @@ def faults(folder: Path) -> list[str]:
 def test_the_smallest_folder(tmp_path: Path) -> None:
     """A version and a day make a registry, an empty one."""
     made = build(str(place(tmp_path, {"registry.toml": FOLDER["registry.toml"]})))
-    assert (made.version, made.date, made.schema) == ("2026.11.1", date(2026, 11, 1), 7)
+    assert (made.version, made.date, made.schema) == ("2026.11.1", date(2026, 11, 1), 8)
     assert (len(made.models), len(made.offerings), made.calibration) == (0, 0, None)
 
 

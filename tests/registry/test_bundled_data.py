@@ -77,7 +77,7 @@ def test_a_module_that_is_there_already(tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("elsewhere")
     write(NEWER, folder)
     module = ModuleType("llm_selection_data")
-    module.__dict__.update(VERSION=NEWER.version, SCHEMA=7, __file__=str(folder / "__init__.py"))
+    module.__dict__.update(VERSION=NEWER.version, SCHEMA=8, __file__=str(folder / "__init__.py"))
     sys.modules["llm_selection_data"] = module
     assert bundled() == NEWER
 
@@ -90,16 +90,16 @@ def test_one_that_asks_for_the_registry_while_it_is_imported(path: Path) -> None
 
 def test_newer_of_a_later_schema(path: Path) -> None:
     """The error says what it has, what is read, and the two ways out."""
-    install(path, None, "VERSION = '2027.1.1'\nSCHEMA = 8")
+    install(path, None, "VERSION = '2027.1.1'\nSCHEMA = 9")
     assert refusal() == (
-        "package llm-selection-data 2027.1.1: has schema 8; this library reads 1 to 7. "
+        "package llm-selection-data 2027.1.1: has schema 9; this library reads 1 to 8. "
         "Upgrade llm-selection, or pin llm-selection-data<2027.1.1"
     )
 
 
 def test_older_of_a_later_schema(path: Path) -> None:
     """What isn't used needn't be read."""
-    install(path, None, "VERSION = '2026.1.1'\nSCHEMA = 8")
+    install(path, None, "VERSION = '2026.1.1'\nSCHEMA = 9")
     assert bundled() is SHIPPED
 
 
@@ -131,12 +131,12 @@ def test_of_an_earlier_schema_and_changed(path: Path, monkeypatch: pytest.Monkey
     [
         ("", "no attribute 'VERSION'"),
         ("VERSION = '2026.11.11'", "no attribute 'SCHEMA'"),
-        ("VERSION = 'soon'\nSCHEMA = 7", "Invalid version: 'soon'"),
-        ("VERSION = None\nSCHEMA = 7", "isn't what it should be"),
+        ("VERSION = 'soon'\nSCHEMA = 8", "Invalid version: 'soon'"),
+        ("VERSION = None\nSCHEMA = 8", "isn't what it should be"),
         ("VERSION = '2026.11.11'\nSCHEMA = 'two'", "invalid literal"),
         ("VERSION = '2026.11.11'\nSCHEMA = None", "TypeError"),
-        ("VERSION = '2026.11.11'\nSCHEMA = 7", "FileNotFoundError"),
-        ("VERSION = '2026.11.11'\nSCHEMA = 7\n__file__ = None", "TypeError"),
+        ("VERSION = '2026.11.11'\nSCHEMA = 8", "FileNotFoundError"),
+        ("VERSION = '2026.11.11'\nSCHEMA = 8\n__file__ = None", "TypeError"),
     ],
 )
 def test_broken_in_what_it_says(path: Path, code: str, expected: str) -> None:
@@ -187,8 +187,8 @@ def test_it_can_not_be_imported(path: Path, code: str) -> None:
 
 def test_a_refusal_does_not_last(path: Path) -> None:
     """After mending it, the next call answers."""
-    package = install(path, NEWER, "VERSION = 'soon'\nSCHEMA = 7")
+    package = install(path, NEWER, "VERSION = 'soon'\nSCHEMA = 8")
     refusal()
     del sys.modules["llm_selection_data"]
-    (package / "__init__.py").write_text("VERSION = '2026.11.11'\nSCHEMA = 7  # mended")
+    (package / "__init__.py").write_text("VERSION = '2026.11.11'\nSCHEMA = 8  # mended")
     assert bundled() == NEWER

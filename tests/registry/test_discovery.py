@@ -316,8 +316,8 @@ BROKEN = {
         "sources: acme: ",
     ),
     "it needs another schema": (
-        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=8", deny={{"models": ["a/b"]}})',
-        "overlay x 1 needs schema >=8; this library reads 1 to 7",
+        'from llm_selection import Overlay\noverlay = Overlay("x", "1", schema=">=9", deny={{"models": ["a/b"]}})',
+        "overlay x 1 needs schema >=9; this library reads 1 to 8",
     ),
     "it was made past the gate": (
         """

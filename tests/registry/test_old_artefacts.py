@@ -5,7 +5,7 @@ Artefacts of earlier versions: what was compiled once is read for ever, or refus
 spoke of hosting and prices had the day of their reading; ``schema-3`` before verbosities, baskets of ratings, and what
 foretells a score from other models; ``schema-4`` before accelerators, and what sizes a model on
 them; ``schema-5`` before offerings said how they are served; ``schema-6`` before there was a column of the days from which
-on there are prices, and rates were kept as text. ``schema-7`` was written by this module,
+on there are prices, and rates were kept as text; ``schema-7`` before abilities by effort. ``schema-8`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -84,6 +84,9 @@ DIGESTS = {
     "schema-7/details.jsonl": "b9c0a944eca5e8676329c094d685847a4e77aca6447b24930a973a25848cbe08",
     "schema-7/index.json": "c2ab778ed229be11893e09a77e3f399e7586a558e601e5a9e069bada61bbf2de",
     "schema-7/overlays.json": "f44820b39b2a8df1704a2636dac83dd73a42e73e8c66ef7f48632400866c5768",
+    "schema-8/details.jsonl": "b9c0a944eca5e8676329c094d685847a4e77aca6447b24930a973a25848cbe08",
+    "schema-8/index.json": "6d4936996661c4b651da038401797092d846f81c6cc24b404cc6976c6a021374",
+    "schema-8/overlays.json": "7d4e00ba08ef5c06c52495213bb02b42a53dc44ff5a7f02050851e8bd41c6a26",
 }
 """SHA-256 of each file."""
 
@@ -319,7 +322,7 @@ def _copy(schema: int, folder: Path) -> Path:
     return copytree(ARTEFACTS / f"schema-{schema}", folder / "copy")
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5, 6, 7, 8])
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -363,7 +366,7 @@ def test_a_schema_relabelled(tmp_path: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> None:
     """Overlays and day included: written again it is the same registry in the current shape."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -372,7 +375,7 @@ def test_later_schemas_become_the_current_one(tmp_path: Path, schema: int) -> No
     assert json.loads((tmp_path / "index.json").read_bytes())["schema"] == SCHEMA_VERSION
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_facts_of_later_schemas(schema: int) -> None:
     """The base, both overlays in their order, and the day are as they were written."""
     found = read(ARTEFACTS / f"schema-{schema}")
@@ -399,7 +402,7 @@ def test_facts_of_later_schemas(schema: int) -> None:
     assert (result.score, result.measured, result.source) == (0.65, date(2026, 8, 1), "contract")
 
 
-@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [2, 3, 4, 5, 6, 7, 8])
 def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None:
     """Two of its three files are its base."""
     folder = _copy(schema, tmp_path)
@@ -410,7 +413,7 @@ def test_an_artefact_without_what_is_on_top(tmp_path: Path, schema: int) -> None
     assert "acme/small" in found.models
 
 
-@pytest.mark.parametrize("schema", [4, 5, 6, 7])
+@pytest.mark.parametrize("schema", [4, 5, 6, 7, 8])
 def test_the_fit_of_later_schemas(schema: int) -> None:
     """What foretells a score, anchors and stand-ins, what an ability rests on, and verbosities."""
     found = read(ARTEFACTS / f"schema-{schema}").base
@@ -468,7 +471,7 @@ def test_how_an_offering_is_served_came_with_schema_6(schema: int) -> None:
     assert len(found.column("service")) == len(found.offerings)
 
 
-@pytest.mark.parametrize("schema", [6, 7])
+@pytest.mark.parametrize("schema", [6, 7, 8])
 def test_service_of_schema_6(schema: int) -> None:
     """As it was written, in the base and on top, with the evidence of its parts."""
     found = read(ARTEFACTS / f"schema-{schema}")

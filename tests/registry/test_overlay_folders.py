@@ -133,8 +133,8 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
         "overlay.toml: schema: Input should be a valid string",
     ),
     "another schema": (
-        {"overlay.toml": HEAD + 'schema = ">=8"\n'},
-        "overlay.toml: overlay shop 1.0 needs schema >=8; this library reads 1 ",
+        {"overlay.toml": HEAD + 'schema = ">=9"\n'},
+        "overlay.toml: overlay shop 1.0 needs schema >=9; this library reads 1 ",
     ),
     "a list that is text": (
         {"overlay.toml": HEAD + '[deny]\nmodels = "borg/open"\n'},
@@ -243,7 +243,7 @@ def test_each_fault_has_its_place(tmp_path: Path, name: str) -> None:
 def test_faults_come_all_at_once(tmp_path: Path) -> None:
     """Each file's faults are in the list, not the first file's only."""
     changes = {
-        "overlay.toml": FOLDER["overlay.toml"].replace(">=2,<3", ">=8"),
+        "overlay.toml": FOLDER["overlay.toml"].replace(">=2,<3", ">=9"),
         "notes.txt": "",
         "models/corp/one.toml": "=",
         "offerings/host.toml": "[open]\ncolour = 1\n",

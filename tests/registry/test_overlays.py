@@ -264,8 +264,8 @@ AT_THE_GATE: dict[str, tuple[dict[str, Any], str]] = {
     "a list of specifiers": ({"schema": [">=2"]}, "schema must be a version specifier such as '>=2,<3', got list"),
     "an endless specifier": ({"schema": ">=" + "9" * 5000}, "schema must be a version specifier such as '>=2,<3'"),
     "another schema": (
-        {"schema": ">=8"},
-        "overlay shop 1.0 needs schema >=8; this library reads 1 ",
+        {"schema": ">=9"},
+        "overlay shop 1.0 needs schema >=9; this library reads 1 ",
     ),
 }
 
@@ -292,7 +292,7 @@ def test_faults_come_all_at_once() -> None:
         Overlay(
             "the shop",
             "1.0",
-            schema=">=8",
+            schema=">=9",
             models={OPEN: {"colour": "red"}, NEW: {"removed": True, "name": "x"}},
             results=[None, {}],  # type: ignore[list-item]  # the point
             deny={"models": "x"},

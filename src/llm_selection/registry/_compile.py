@@ -32,7 +32,7 @@ __all__ = [
     "score_faults",
 ]
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """The version of the artefact's shape that is written, and the latest that can be read."""
 
 READABLE_SCHEMAS = tuple(range(1, SCHEMA_VERSION + 1))
@@ -40,7 +40,7 @@ READABLE_SCHEMAS = tuple(range(1, SCHEMA_VERSION + 1))
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
 accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served; 6 no
-column of the days from which on there are prices.
+column of the days from which on there are prices; 7 no abilities by effort.
 """
 
 

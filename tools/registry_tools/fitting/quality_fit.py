@@ -425,7 +425,7 @@ def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
 
 def general_with_deviation(table: Table, fit: Fit) -> Floats:
     """Return the expected product of general ability and the rest of the ability behind each result."""
-    product = -table.loss * fit.mean[table.model, 0]
+    product: Floats = -table.loss * fit.mean[table.model, 0]
     for here, weight in terms(table, fit)[1:]:
         product += weight * (
             fit.mean[table.model, 0] * fit.mean[table.model, here] + fit.covariance[table.model, 0, here]
