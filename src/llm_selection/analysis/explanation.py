@@ -27,7 +27,7 @@ from llm_selection.domain.prices import Mode, PricePeriod, PriceSchedule, RateCa
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.needs.requirements import Cap, Requirement
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.selection.efforts import dearer_effort
+from llm_selection.selection.dearer_efforts import dearer_effort
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge

@@ -21,8 +21,8 @@ from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.self_hosting import PROVIDER, Hosting, parse_hosting, with_hosted
 from llm_selection.needs.use_cases import UseCase, parse_workload
 from llm_selection.registry import Registry, in_use
+from llm_selection.selection.dearer_efforts import dearer_effort
 from llm_selection.selection.default_requirements import standing_requirements
-from llm_selection.selection.efforts import dearer_effort
 from llm_selection.selection.options import Option, Options, options_of
 from llm_selection.selection.screening import judge
 from llm_selection.units import parse_day

@@ -13,7 +13,7 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.needs.option_facts import MODEL, MONTHLY_COST, OWN_API
 from llm_selection.needs.requirements import Gap, Requirement, gap
-from llm_selection.selection.efforts import counted_effort
+from llm_selection.selection.dearer_efforts import counted_effort
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import Option
 from llm_selection.selection.ranking import OF_THEIR_OWN_KIND, Ranked

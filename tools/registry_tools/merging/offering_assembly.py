@@ -192,10 +192,13 @@ def decided(offering: Offering, decision: Mapping[str, Any]) -> Offering:
         days["successor"] = decision["successor"]
         by_field["lifecycle.successor"] = evidence
     capabilities = decision.get("capabilities", {})
+    limits = decision.get("limits", {})
     by_field |= {f"capabilities.{name}": evidence for name in capabilities}
+    by_field |= {f"limits.{name}": evidence for name in limits}
     offering = replace(
         offering,
         lifecycle=replace(offering.lifecycle, **days),
+        limits=replace(offering.limits, **limits),
         capabilities=replace(offering.capabilities, **capabilities),
     )
     return replace(

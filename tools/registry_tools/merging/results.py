@@ -5,8 +5,8 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
 reads ``tools/inputs/collected/results`` and keeps one result a benchmark, model and effort, as far as the effort is stated:
 repeats of one result through several collections count once, results from independent hands win over vendors' own, then
-the larger budget wins, then the nearest source, and in one source the newest snapshot. It reads release days from the
-models' files, so these come first. Running it twice gives the same bytes.
+the larger budget wins, then the nearest source, and in one source the newest snapshot. It reads from the models'
+files when each was released and which don't reason, so these come first. Running it twice gives the same bytes.
 """
 
 import re
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from llm_selection.domain.efforts import Effort, effort_of, effort_rank
 from registry_tools.arguments import command_parser
@@ -326,6 +327,17 @@ TITLES = {
 
 _EARLY = re.compile(r"(?<![a-z])(?:beta|preview|pre-release)(?![a-z])", re.IGNORECASE)
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
+_WORD = r"(?P<effort>none|minimal|low|medium|high|xhigh)"
+_EFFORT_IN = {
+    "benchmark_version": re.compile(rf"^reasoning_effort:{_WORD}$"),
+    "model_label": re.compile(rf"[-_ (]{_WORD}\)?$"),
+}
+_RUN = re.compile(r"/experiments/.*/\d{8}_[^/]*-\d+\.\d+\.\d+-(?P<model>[^/]+)$")
+"""The address of a run that its folder names: day, harness, the harness's version, model."""
+_NUMBER_IN_NAME = re.compile(r"\d+(?:\.\d+)?")
+_COPIED = "llm-stats.com"
+"""What BenchPress cites for figures that it has from LLM Stats."""
+_SAME_SHARE = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +389,34 @@ def counts(row: Row) -> bool:
         or other_way_up
         or of_any_length
         or with_search
+        or is_run_of_another(row)
     )
+
+
+def is_run_of_another(row: Row) -> bool:
+    """Tell whether a row's address is a run of another model than its label: a number of the run's name isn't in it."""
+    run = _RUN.search(unquote(row["source_url"]))
+    return run is not None and not set(_NUMBER_IN_NAME.findall(run["model"])) <= set(
+        _NUMBER_IN_NAME.findall(row["model_label"])
+    )
+
+
+def stated_effort(row: Row, model: str) -> str:
+    """
+    Return the effort that a row states: in its column, or in its version or label, where it isn't in the model's own name.
+
+    >>> row = {"effort": "", "benchmark_version": "", "model_label": "o3 (high)"}
+    >>> stated_effort(row, "openai/o3"), stated_effort({**row, "model_label": "mistral-medium"}, "mistral/mistral-medium")
+    ('high', '')
+    """
+    if row["effort"]:
+        low = (Effort.NONE, Effort.MINIMAL, Effort.LOW)
+        is_label = row["source_id"] == LABELLED_BY_ANOTHER_RUN and effort_of(row["effort"]) in low
+        return "" if is_label else row["effort"]
+    for cell, words in _EFFORT_IN.items():
+        if (stated := words.search(row[cell].lower())) and stated["effort"] not in model:
+            return stated["effort"]
+    return ""
 
 
 def benchmark_id(row: Row) -> str:
@@ -482,7 +521,7 @@ def read_score(row: Row, model: str, benchmark: str, lower_is_better: frozenset[
         score=score,
         stderr=stderr or None,
         items=int(float(items)) if items else None,
-        effort=stated_effort(row),
+        effort=stated_effort(row, model),
         measured=row["measured_on"],
         reporter=row["reported_by"],
         url=row["source_url"],
@@ -492,13 +531,6 @@ def read_score(row: Row, model: str, benchmark: str, lower_is_better: frozenset[
         task=TASK_OF.get(benchmark, "recall" if benchmark in RECALL else TASKS.get(task, task)),
         snapshot=snapshot_of(row, model),
     )
-
-
-def stated_effort(row: Row) -> str:
-    """Return the effort of a row, as its source writes it; blank isn't stated."""
-    low = (Effort.NONE, Effort.MINIMAL, Effort.LOW)
-    is_label = row["source_id"] == LABELLED_BY_ANOTHER_RUN and effort_of(row["effort"]) in low
-    return "" if is_label else row["effort"]
 
 
 def rank(score: Score) -> tuple[Any, ...]:
@@ -591,6 +623,31 @@ def without_old_terminal_bench(scores: list[Score]) -> list[Score]:
     ]
 
 
+def without_disputed_copies(scores: list[Score]) -> list[Score]:
+    """
+    Leave out what BenchPress has from LLM Stats where LLM Stats' own file says something else, and that too.
+
+    Its pages mix checkpoints of one name: which of them either figure is of can't be told.
+    """
+    own = {(score.benchmark, score.model): score.score for score in scores if score.source == "llm_stats"}
+    copies = [score for score in scores if score.source == "benchpress" and _COPIED in score.url]
+    disputed = {
+        (score.benchmark, score.model)
+        for score in copies
+        if abs(own.get((score.benchmark, score.model), score.score) - score.score) > _SAME_SHARE
+    }
+    return [
+        score
+        for score in scores
+        if (score.benchmark, score.model) not in disputed or (score.source != "llm_stats" and _COPIED not in score.url)
+    ]
+
+
+def without_impossible_efforts(scores: Iterable[Score], unreasoning: frozenset[str]) -> list[Score]:
+    """Leave out the effort of a result of a model that doesn't reason: a table's one effort is not that of every row."""
+    return [replace(score, effort="") if score.model in unreasoning else score for score in scores]
+
+
 def without_older_arena(scores: list[Score]) -> list[Score]:
     """Count a model's overall Arena rating once: in the newest file that holds it."""
     newest = {score.model for score in scores if score.benchmark == "lmarena-text-overall-2026-10"}
@@ -600,7 +657,7 @@ def without_older_arena(scores: list[Score]) -> list[Score]:
 def chosen(scores: Iterable[Score]) -> list[Score]:
     """Keep one result a benchmark, model and effort, and the benchmarks with enough models."""
     by_pair: dict[tuple[str, str], list[Score]] = defaultdict(list)
-    for score in scores:
+    for score in without_disputed_copies(list(scores)):
         by_pair[score.benchmark, score.model].append(score)
     kept = [score for repeats in by_pair.values() for score in at_each_effort(repeats)]
     kept = without_older_arena(without_old_terminal_bench(kept))
@@ -611,10 +668,14 @@ def chosen(scores: Iterable[Score]) -> list[Score]:
     return sorted(kept, key=lambda score: (score.source, score.model, score.benchmark, effort_rank(score.effort)))
 
 
+def read_models(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """Read the record of each model."""
+    return {f"{path.parent.name}/{path.stem}": read_toml(path) for path in sorted(folder.glob("*/*.toml"))}
+
+
 def read_releases(folder: Path) -> dict[str, date]:
     """Read the release day of each model that has one."""
-    records = {f"{path.parent.name}/{path.stem}": read_toml(path) for path in sorted(folder.glob("*/*.toml"))}
-    return {model: record["released"] for model, record in records.items() if "released" in record}
+    return {model: record["released"] for model, record in read_models(folder).items() if "released" in record}
 
 
 def without_early_days(scores: Iterable[Score], released: Mapping[str, date]) -> list[Score]:
@@ -734,8 +795,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lower = frozenset(
         (row["source_id"], row["benchmark"]) for row in read_rows(options.collected / "lower_is_better.csv")
     )
-    picked = chosen(read_scores(read_collected(options.collected / "results"), names, lower))
-    scores = without_early_days(picked, read_releases(options.data / "models"))
+    folder = options.data / "models"
+    unreasoning = frozenset(
+        model
+        for model, record in read_models(folder).items()
+        if record.get("capabilities", {}).get("reasoning") is False
+    )
+    read = read_scores(read_collected(options.collected / "results"), names, lower)
+    picked = chosen(without_impossible_efforts(read, unreasoning))
+    scores = without_early_days(picked, read_releases(folder))
     early = sum(before.measured != after.measured for before, after in zip(picked, scores, strict=True))
     by_benchmark: dict[str, list[Score]] = defaultdict(list)
     for score in scores:

@@ -5,7 +5,8 @@ Measure how right the registry's facts are: draw some by a seed, and count what 
 
 Every fact drawn gets a row in ``tools/inputs/fact_verdicts.csv``. A person checks it against a source that no import reads, and
 writes there what was read, where, on which day, and the verdict: ``right``, ``wrong`` with what it should be, or
-``undecided`` with the reason. The next run draws nothing by the same seed, keeps what was written, and makes ``docs/measurements/facts.md`` of it.
+``undecided`` with the reason. The next run draws nothing by the same seed, keeps what was written, and makes
+``docs/measurements/facts.md`` of it. A fact that another seed draws too has both seeds and one verdict.
 """
 
 from collections import Counter
@@ -193,9 +194,21 @@ def updated(rows: Sequence[Row], drawn: Sequence[Fact], current: Mapping[Name, F
             kept.append({**row, "now": "" if now == row["value"] else now})
         elif fact:
             kept.append({**row, "value": fact.value, "source": fact.source})
+    again = {fact[:3] for fact in drawn}
+    kept = [
+        {**row, "seed": " ".join(sorted({*_seeds(row), str(seed)}))}
+        if (row["kind"], row["subject"], row["field"]) in again
+        else row
+        for row in kept
+    ]
     known = {(row["kind"], row["subject"], row["field"]) for row in kept}
     new = [_unjudged(fact, seed) for fact in drawn if fact[:3] not in known]
     return sorted([*kept, *new], key=lambda row: (row["seed"], row["kind"], row["subject"], row["field"]))
+
+
+def _seeds(row: Row) -> list[str]:
+    """Return the seeds that drew a fact."""
+    return row["seed"].split()
 
 
 def _unjudged(fact: Fact, seed: int) -> Row:
@@ -234,33 +247,35 @@ def interval(wrong: int, decided: int) -> tuple[float, float]:
 
 def page(rows: Sequence[Row], counts: Mapping[str, int], *, version: str) -> str:
     """Return the page."""
-    seeds = ", ".join(sorted({row["seed"] for row in rows}))
+    draws = {seed: [row for row in rows if seed in _seeds(row)] for seed in sorted({*chain(*map(_seeds, rows))})}
+    drawn = ", ".join(f"{len(some)} by the seed {seed}" for seed, some in draws.items())
+    known = ", ".join(f"{counts[kind]:,} of {kind}" for kind in KINDS)
     parts = {
-        "draw": [f"{len(rows)} facts, drawn by the seed {seeds}; counted with data {version}."],
-        "counts": list(_counted(rows, counts)),
+        "draw": [f"{len(rows)} facts, {drawn}; counted with data {version}, which has {known}."],
+        "counts": list(_counted(draws)),
         "sources": list(_sources(rows)),
         "wrong": list(_told(rows, "wrong")),
-        "undecided": list(_told(rows, "undecided")),
+        "undecided": list(_reasons(rows)),
         "open": list(_told(rows, "open")),
     }
     return with_parts("facts", parts)
 
 
-def _counted(rows: Sequence[Row], counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield the table of verdicts by kind, and the share that is wrong."""
-    yield "| facts of | known | drawn | right | wrong | undecided | open | wrong of those decided |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for kind in (*KINDS, ""):
-        some = [row for row in rows if kind in ("", row["kind"])]
-        of = Counter(state(row) for row in some)
-        decided = of["right"] + of["wrong"]
-        low, high = interval(of["wrong"], decided)
-        share = f"{of['wrong'] / decided:.1%} ({low:.1%} to {high:.1%})" if decided else ""
-        known = counts[kind] if kind else sum(counts.values())
-        yield (
-            f"| {kind or '**all**'} | {known:,} | {len(some)} | {of['right']} | {of['wrong']} | {of['undecided']} | "
-            f"{of['open']} | {share} |"
-        )
+def _counted(draws: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Yield the table of verdicts by draw and kind, and the share that is wrong."""
+    yield "| draw | facts of | drawn | right | wrong | undecided | open | wrong of those decided |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for seed, rows in draws.items():
+        for kind in (*KINDS, ""):
+            some = [row for row in rows if kind in ("", row["kind"])]
+            of = Counter(state(row) for row in some)
+            decided = of["right"] + of["wrong"]
+            low, high = interval(of["wrong"], decided)
+            share = f"{of['wrong'] / decided:.1%} ({low:.1%} to {high:.1%})" if decided else ""
+            yield (
+                f"| {seed} | {kind or '**all**'} | {len(some)} | {of['right']} | {of['wrong']} | {of['undecided']} | "
+                f"{of['open']} | {share} |"
+            )
 
 
 def _sources(rows: Sequence[Row]) -> Iterator[str]:
@@ -274,7 +289,7 @@ def _told(rows: Sequence[Row], wanted: str) -> Iterator[str]:
     """Yield a line for each row that counts as *wanted*."""
     some = [row for row in rows if state(row) == wanted]
     for row in some:
-        line = f"- `{row['subject']}`, {row['field']}: {row['value']}"
+        line = f"- {row['seed']}: `{row['subject']}`, {row['field']}: {row['value']}"
         if row["should_be"]:
             line += f"; it should be {row['should_be']}"
         if row["now"]:
@@ -282,6 +297,13 @@ def _told(rows: Sequence[Row], wanted: str) -> Iterator[str]:
         yield f"{line}. {row['note']}".rstrip()
     if not some:
         yield "None."
+
+
+def _reasons(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield why facts couldn't be decided, by how many: the table has each."""
+    reasons = Counter(row["note"] for row in rows if state(row) == "undecided")
+    for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        yield f"- {reason}: {number}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -298,7 +320,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     current: dict[Name, Fact] = {fact[:3]: fact for fact in population}
     before = read_rows(options.verdicts) if options.verdicts.exists() else []
     # A draw is made once: facts that come later take no part in it.
-    made = any(row["seed"] == str(options.seed) for row in before)
+    made = any(str(options.seed) in _seeds(row) for row in before)
     drawn = [] if made else draw(population, seed=options.seed, number=options.number)
     rows = updated(before, drawn, current, options.seed)
     write_rows(options.verdicts, HEAD, ([row[name] for name in HEAD.split()] for row in rows))

@@ -96,6 +96,59 @@ def test_repeats_and_mixtures_do_not_count(cells: dict[str, str]) -> None:
     assert not import_results.counts(row(**cells))
 
 
+def test_a_run_that_another_model_made_does_not_count() -> None:
+    """A table's row may name Llama 3.1 and link the run of Llama 3.3; more numbers in the label are the same model's."""
+    run = "https://github.com/TheAgentCompany/experiments/tree/main/evaluation/1.0.0/20241217_OpenHands-0.14.2-"
+    other, same, dated, coded = (
+        row(model_label=label, source_url=run + name)
+        for label, name in (
+            ("Llama-3.1-70B-Instruct", "llama-3.3-70b"),
+            ("Llama-3.1-70B-Instruct", "llama-3.1-70b"),
+            ("gpt-4o-2024-11-20", "gpt-4o-2024-08-06"),
+            ("amazon.nova-pro-v1:0", "nova-pro-v1%3A0"),
+        )
+    )
+    assert [import_results.counts(one) for one in (other, same, dated, coded)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("cells", "model", "effort"),
+    [
+        ({"model_label": "o3 (high)"}, "openai/o3", "high"),
+        ({"model_label": "grok-3-mini-high"}, "xai/grok-3-mini", "high"),
+        ({"benchmark_version": "reasoning_effort:high", "model_label": "GPT-5"}, "openai/gpt-5", "high"),
+        ({"benchmark_version": "country accuracy; None"}, "openai/gpt-5", ""),
+        ({"model_label": "mistral-medium"}, "mistral/mistral-medium-2312", ""),
+        ({"model_label": "qwen3.7-max"}, "alibaba/qwen3.7-max", ""),
+        ({"model_label": "o3 (high)", "effort": "low"}, "openai/o3", "low"),
+    ],
+)
+def test_an_effort_is_read_in_the_column_the_version_or_the_label(
+    cells: dict[str, str], model: str, effort: str
+) -> None:
+    """A word that is part of the model's name says nothing of its effort."""
+    found = import_results.read_score(row(**cells), model, "gpqa-diamond", frozenset())
+    assert found
+    assert found.effort == effort
+
+
+def test_what_does_not_reason_has_no_effort() -> None:
+    """A table's one effort is not that of a model in it that doesn't reason."""
+    plain, thinks = score(effort="high"), score(model="lab/two", effort="high")
+    kept = import_results.without_impossible_efforts([plain, thinks], frozenset({"lab/one"}))
+    assert [one.effort for one in kept] == ["", "high"]
+
+
+def test_a_copy_that_its_original_denies_counts_as_little_as_the_original() -> None:
+    """BenchPress copies pages of LLM Stats that mix checkpoints; others' results of the same pair stay."""
+    copy = score(source="benchpress", score=0.879, url="https://llm-stats.com/benchmarks/multipl-e")
+    original, other = score(source="llm_stats", score=0.6594), score(score=0.79)
+    alone = score(source="benchpress", model="lab/two", url=copy.url)
+    agreed = [replace(one, model="lab/three") for one in (copy, replace(original, score=0.879))]
+    kept = import_results.without_disputed_copies([copy, original, other, alone, *agreed])
+    assert kept == [other, alone, *agreed]
+
+
 def test_one_table_of_a_base_model_takes_nothing_from_the_tuned_one() -> None:
     """What others measured, and what the developer prints of the tuned model, stays."""
     assert import_results.counts(row(source_id="epoch_eci_inputs", model_label="DeepSeek-V3", benchmark="MMLU"))

@@ -64,7 +64,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
 
 def read_catalogues(options: Mapping[str, Path], on: date, until: date = TODAY) -> Imported:
     """Import the catalogues as of a day, on top of what was imported before."""
-    words = [word for name, path in options.items() for word in (f"--{name}", str(path))]
+    places = {"drafts": options["data"] / "drafts.csv", **options}
+    words = [word for name, path in places.items() for word in (f"--{name}", str(path))]
     with redirect_stdout(StringIO()) as said:
         import_offerings.main([*words, "--on", on.isoformat(), "--until", until.isoformat()])
     return Imported(dict(_offerings(options["data"] / "offerings")), said.getvalue())

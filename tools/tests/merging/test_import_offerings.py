@@ -836,6 +836,15 @@ def test_a_person_can_say_what_an_offering_can_do() -> None:
     assert found.evidence["capabilities.tool_calling"].note == "two entries contradict each other"
 
 
+def test_a_person_can_say_how_long_an_answer_can_be() -> None:
+    """The window stays as the catalogues have it."""
+    read = {"source": "third-party-reports", "as_of": TODAY, "note": "by the provider's page"}
+    listed = offering("gpt-5", litellm("1/2", context_tokens=128_000, max_output_tokens=32_000))
+    found = decided(listed, {**read, "limits": {"max_output_tokens": 16_384}})
+    assert found.limits == Limits(context_tokens=128_000, max_output_tokens=16_384)
+    assert found.evidence["limits.max_output_tokens"].source == "third-party-reports"
+
+
 def test_no_offering_does_what_the_developer_documents_that_its_model_cannot() -> None:
     """Who said so stays as dissent; what isn't said stays unknown."""
     page = Evidence(source="developer-documents", status=Status.DOCUMENTED, as_of=TODAY)

@@ -40,12 +40,12 @@ def test_a_draw_is_the_same_for_a_seed_and_nearly_so_after_a_refresh() -> None:
 
 
 def test_what_a_person_wrote_is_kept_and_what_is_drawn_anew_is_open() -> None:
-    """A fact of an earlier draw isn't asked again; one that nobody has judged has our value of today, or is gone."""
+    """A fact of an earlier draw isn't asked again, and is of both; one that nobody has judged has our value of today, or is gone."""
     drawn = [fact for fact in POPULATION if fact.kind == "models"][:2]
     rows = updated([row(0, "right"), row(5, "", value="2025-01-01"), row(99, "")], drawn, CURRENT, 2)
     assert [(each["subject"], each["seed"], each["value"], state(each)) for each in rows] == [
-        ("acme/0", "1", "2026-01-01", "right"),
         ("acme/5", "1", "2026-01-01", "open"),
+        ("acme/0", "1 2", "2026-01-01", "right"),
         ("acme/1", "2", "2026-01-01", "open"),
     ]
 
@@ -79,8 +79,10 @@ def test_the_page_counts_by_kind_and_tells_what_was_wrong() -> None:
     """Shares are of those decided, and each part of the template is filled."""
     wrong = row(1, "wrong", should_be="2026-02-02", note="a slip", now="2026-02-02", checked="card")
     text = page([row(0, "right", checked="card"), wrong, row(2, "undecided", note="nobody says")], COUNTS, version="1")
-    assert "| models | 40 | 3 | 1 | 1 | 1 | 0 | 50.0% (9.5% to 90.5%) |" in text
-    assert "- `acme/1`, released: 2026-01-01; it should be 2026-02-02; now 2026-02-02. a slip" in text
+    seed = row(0, "right")["seed"]
+    assert f"| {seed} | models | 3 | 1 | 1 | 1 | 0 | 50.0% (9.5% to 90.5%) |" in text
+    assert "- nobody says: 1" in text
+    assert f"- {seed}: `acme/1`, released: 2026-01-01; it should be 2026-02-02; now 2026-02-02. a slip" in text
     assert "- card: 2" in text
     assert "<!--" not in text
 

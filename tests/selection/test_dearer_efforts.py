@@ -19,7 +19,7 @@ from llm_selection.estimation.workloads import Workload
 from llm_selection.presentation import as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
-from llm_selection.selection.efforts import counted_effort, dearer_effort
+from llm_selection.selection.dearer_efforts import counted_effort, dearer_effort
 
 LARGE = ModelId("acme/large")
 LOAD = Workload(requests_per_month=1000, input_tokens=1000, output_tokens=100, name="ours")

@@ -20,7 +20,7 @@ from llm_selection.registry import Registry, usual_verbosity
 
 __all__ = ["counted_effort", "dearer_effort"]
 
-_UNSTATED = Effort.MEDIUM
+_UNSTATED = Effort.ON
 """
 What tokens at no stated effort are near to.
 
