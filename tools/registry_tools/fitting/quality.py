@@ -380,8 +380,10 @@ def fitted(
         sweeps: Rounds of the fit.
         peers: Whether to choose what scores expected from peers rest on, too; see `calibrate`.
     """
-    table, kept, steps = table_of(benchmarks, results, traits, today)
+    table, kept, _ = table_of(benchmarks, results, traits, today)
     fit = run(table, start(table, traits, today), traits, today, sweeps)
+    # Again, in units of the abilities that this fit ended with.
+    steps = fit_steps(pairs_of(measured_at(fit, benchmarks, results, traits)))
     calibration = calibrate(table, fit, benchmarks, kept, traits, peers=peers)
     shares = baskets(benchmarks, kept, traits, today, proposed_for=proposed_for)
     priors = {
