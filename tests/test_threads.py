@@ -95,7 +95,7 @@ print(status)
 
 def asked(count: int) -> list[str]:
     """Return how many of *count* threads answered, how many bundled registries they saw, and their different answers."""
-    place = _ARTEFACTS / "schema-7"
+    place = _ARTEFACTS / "schema-8"
     done = subprocess.run(
         [sys.executable, "-c", _ASKED, str(place), str(count)],
         capture_output=True,

@@ -21,7 +21,7 @@ ANSWERED, NOTHING_FITS, BAD_INPUT, FOUND = 0, 1, 2, 3
 SCORED = Path(__file__).parents[1] / "artefacts" / "decision-1.lock"
 """A decision by weighted scores."""
 MARCH = "2026-03-01"
-JULY = "2026-07-01"
+JUNE = "2026-06-15"
 VISION = 'tasks = "vision"\n[requirements]\nlicense = "open-weight"\n'
 Run = Callable[..., tuple[int, str, str]]
 
@@ -43,15 +43,15 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 def test_a_need_is_locked_beside_its_file(run: Run) -> None:
     """And checked: on the day it was decided for there is nothing to say, today there is."""
     Path("need.toml").write_text(VISION, encoding="utf-8")
-    code, out, err = run("lock", "need.toml", "--on", JULY)
+    code, out, err = run("lock", "need.toml", "--on", JUNE)
     expected = recommend("vision", license="open-weight", on=read_decision("need.lock").decided.on)
     assert (code, err) == (ANSWERED, "")
     assert out.startswith(f"need.lock: {expected.best.model.id} at {expected.best.provider.id}, $")
-    assert out.endswith(f"as of {JULY} on registry {bundled().version}\n")
-    assert run("check", "need.lock", "--on", JULY) == (ANSWERED, "", "")
+    assert out.endswith(f"as of {JUNE} on registry {bundled().version}\n")
+    assert run("check", "need.lock", "--on", JUNE) == (ANSWERED, "", "")
     code, out, err = run("check", "need.lock")
     assert (code, err) == (FOUND, "")
-    assert out.startswith(f"need.lock (decided {JULY} on registry {bundled().version}, replayed for {bundled().date})")
+    assert out.startswith(f"need.lock (decided {JUNE} on registry {bundled().version}, replayed for {bundled().date})")
     assert "\n  overtaken       " in out
     assert re.search(
         r" would save \$[\d,]+ a month \(bill .*\): \$[\d,]+ in 12 months, against \$480 for switching; ",

@@ -3,7 +3,7 @@
 import csv
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from math import log, sqrt
 from pathlib import Path
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from factories import abilities
 from fits import BENCHMARKS, CALIBRATION, STRANGER, VOTES, benchmark, line, result, voted
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, EffortSteps, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder, effort_of
 from llm_selection.estimation.abilities import (
     FINE_TUNE_SD,
     Posterior,
@@ -321,6 +322,7 @@ def shipped() -> tuple[dict[str, Benchmark], Calibration, dict[str, Prior], dict
             Task(task): Basket(**{**basket, "benchmarks": tuple(basket["benchmarks"])})
             for task, basket in record["baskets"].items()
         },
+        effort_steps=EffortSteps(**record["effort_steps"]),
     )
     benchmarks = {
         key: benchmark(
@@ -340,12 +342,15 @@ def shipped() -> tuple[dict[str, Benchmark], Calibration, dict[str, Prior], dict
     results: dict[str, list[Result]] = defaultdict(list)
     for row in (row for path in sorted((DATA / "results").glob("*.csv")) for row in rows(path)):
         results[row["model"]].append(
-            result(
-                row["benchmark"],
-                float(row["score"]),
-                stderr=float(row["stderr"]) if row["stderr"] else None,
-                items=int(row["items"]) if row["items"] else None,
-                reporter=Reporter(row["reporter"]),
+            replace(
+                result(
+                    row["benchmark"],
+                    float(row["score"]),
+                    stderr=float(row["stderr"]) if row["stderr"] else None,
+                    items=int(row["items"]) if row["items"] else None,
+                    reporter=Reporter(row["reporter"]),
+                ),
+                effort=row["effort"] or None,
             )
         )
     return benchmarks, calibration, priors, results
@@ -356,12 +361,43 @@ def test_shipped_abilities_follow_from_shipped_results() -> None:
     benchmarks, calibration, priors, results = shipped()
     table = {(row["model"], row["task"]): row for row in rows(DATA / "calibration/abilities.csv")}
     assert {model for model, _ in table} == set(results)
+    at_efforts = {
+        (row["model"], row["task"], row["effort"]): row for row in rows(DATA / "calibration/effort_abilities.csv")
+    }
     for model, mine in results.items():
-        for task, ability in abilities(mine, benchmarks, calibration, priors[model]).items():
-            row = table[model, task.value]
-            assert ability.mean == pytest.approx(float(row["mean"]), abs=1e-4)
-            assert ability.sd == pytest.approx(float(row["sd"]), abs=1e-4)
+        known = posterior(
+            mine,
+            benchmarks,
+            calibration,
+            priors[model],
+            ladders=[ladder_of(model)],
+            developer=model.partition("/")[0],
+        )
+        for task in calibration.task_sd:
+            row, ability = table[model, task.value], known.ability(task)
+            assert (ability.mean, ability.sd) == approximately(row)
             assert (ability.results, ability.direct) == (int(row["results"]), int(row["direct"]))
+            assert (ability.effort or "") == row["effort"]
+            for effort in set(known.efforts.levels) - {ability.effort}:
+                found = known.ability(task, effort)
+                assert (found.mean, found.sd) == approximately(at_efforts.pop((model, task.value, effort.value)))
+    assert not at_efforts
+
+
+def approximately(row: Mapping[str, str]) -> object:
+    """Return mean and standard deviation of a row, to be compared with."""
+    return pytest.approx((float(row["mean"]), float(row["sd"])), abs=1e-4)
+
+
+def ladder_of(model: str) -> EffortLadder | None:
+    """Read which efforts a model takes."""
+    record = tomllib.loads((DATA / f"models/{model}.toml").read_text()).get("efforts")
+    if record is None:
+        return None
+    default = record.get("default")
+    return EffortLadder(
+        levels=tuple(map(Effort, record["levels"])), default=None if default is None else Effort(default)
+    )
 
 
 def test_shipped_benchmarks_have_parameters_and_results() -> None:
@@ -395,12 +431,12 @@ def test_shipped_anchors_stand_where_they_are_rated() -> None:
 
 
 def test_shipped_results_count_once() -> None:
-    """No model has two results on one benchmark."""
+    """No model has two results on one benchmark at one effort."""
     _, _, _, results = shipped()
-    assert all(unique(one.benchmark for one in mine) for mine in results.values())
+    assert all(unique((one.benchmark, effort_of(one.effort or "")) for one in mine) for mine in results.values())
 
 
-def unique(values: Iterable[str]) -> bool:
+def unique(values: Iterable[Hashable]) -> bool:
     """Tell whether no value comes twice."""
     listed = list(values)
     return len(set(listed)) == len(listed)

@@ -77,7 +77,7 @@ def test_a_module_that_is_there_already(tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("elsewhere")
     write(NEWER, folder)
     module = ModuleType("llm_selection_data")
-    module.__dict__.update(VERSION=NEWER.version, SCHEMA=7, __file__=str(folder / "__init__.py"))
+    module.__dict__.update(VERSION=NEWER.version, SCHEMA=8, __file__=str(folder / "__init__.py"))
     sys.modules["llm_selection_data"] = module
     assert bundled() == NEWER
 

@@ -6,7 +6,7 @@ spoke of hosting and prices had the day of their reading; ``schema-3`` before ve
 foretells a score from other models; ``schema-4`` before accelerators, and what sizes a model on
 them; ``schema-5`` before offerings said how they are served; ``schema-6`` before there was a column of the days from which
 on there are prices, and rates were kept as text;
-``schema-7`` before tokens by kind of work. ``schema-8`` was written by this module,
+``schema-7`` before efforts: tokens by kind of work and abilities by effort. ``schema-8`` was written by this module,
 ``PYTHONPATH=tests python tests/registry/test_old_artefacts.py FOLDER``; a change that makes it unreadable needs a new
 schema, not a new artefact.
 """
@@ -87,8 +87,8 @@ DIGESTS = {
     "schema-7/index.json": "c2ab778ed229be11893e09a77e3f399e7586a558e601e5a9e069bada61bbf2de",
     "schema-7/overlays.json": "f44820b39b2a8df1704a2636dac83dd73a42e73e8c66ef7f48632400866c5768",
     "schema-8/details.jsonl": "1f8f390fad28ac958ae0d62293b754ec132c3255f9d635dc8331acd3b8ead7de",
-    "schema-8/index.json": "b3c867f649f9ce0fd0c923246cd25088d3f2cfb4b0bd5145e6685d43d503694d",
-    "schema-8/overlays.json": "50996cd634bb936046af8ab027f23aea99ec5ad535d5af20c2d98a4bd16707f5",
+    "schema-8/index.json": "5c6b340089d01b98d58d005e79f6dc17c2327b77cd392b9d274f823605f51892",
+    "schema-8/overlays.json": "1402e300f7dd51b5b1feda76aa31fad45566c08eb0f45b8ccec1024e5b65319e",
 }
 """SHA-256 of each file."""
 

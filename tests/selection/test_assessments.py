@@ -1,6 +1,7 @@
 """Assessments: one model's quality traced to its results."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,8 @@ import pytest
 from factories import DAY, calibrated, calibrated_records, changed, model, registry, result, served
 from llm_selection import Evaluation, estimate_quality, expected_score
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.calibration import Ability, EffortAbility, EffortSteps
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evaluations import Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
@@ -16,7 +19,7 @@ from llm_selection.estimation.abilities import Posterior
 from llm_selection.estimation.users_work import NOTHING_KNOWN, curve_of
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import recommend
-from llm_selection.registry import bundled
+from llm_selection.registry import Registry, bundled
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, known_of, known_results, qualities_at
 
 LARGE, OPEN, NEW = map(ModelId, ("acme/large", "borg/open", "borg/new"))
@@ -230,3 +233,79 @@ def test_what_a_need_tells_of_the_work_is_its_results_and_its_guess() -> None:
     need = UseCase(tasks={Task.CODING: 1}, today="open-latest")
     assert known_of(need, facts) == NOTHING
     assert known_of(replace(need, solved=0.25), facts) == Known((), (OPEN, 0.25))
+
+
+def with_efforts(
+    abilities: Mapping[Task, Mapping[ModelId, Ability]] | None = None,
+    effort_abilities: Mapping[Task, Mapping[ModelId, Mapping[Effort, EffortAbility]]] | None = None,
+) -> Registry:
+    """Build a registry whose model was measured at two efforts and takes three, with what is shipped of it."""
+    records = calibrated_records()
+    assert records.calibration is not None
+    steps = EffortSteps(mean={"coding/low": 0.6, "coding/high": 0.2}, factor_sd={"on": 0.2}, own_sd={"more": 0.1})
+    ladder = EffortLadder(levels=(Effort.NONE, Effort.LOW, Effort.HIGH), default=Effort.HIGH)
+    results = (result(LARGE, "code-one", 0.7, effort="high"), result(LARGE, "code-one", 0.5, effort="low"))
+    return changed(
+        records,
+        models=[replace(records.models[LARGE], efforts=ladder)],
+        calibration=replace(records.calibration, effort_steps=steps),
+        results={**records.results, LARGE: results},
+        abilities=abilities or {},
+        effort_abilities=effort_abilities or {},
+    )
+
+
+def test_quality_at_an_effort() -> None:
+    """More effort does better here; the highest measured counts where none is asked for."""
+    registry = with_efforts()
+    usual, none, low, high = (
+        estimate_quality(LARGE, "coding", registry=registry, effort=effort) for effort in (None, "none", "low", "high")
+    )
+    assert none.mean < low.mean < high.mean == usual.mean
+    assert usual.ability.effort is Effort.HIGH
+    assert none.ability.effort is Effort.NONE
+    assert low.moved
+    later = estimate_quality(LARGE, "coding", registry=registry, on=registry.date + timedelta(days=1), effort="low")
+    assert later.mean == low.mean
+    new = estimate_quality(NEW, "coding", registry=registry, results=Evaluation(name="mine", scores=(own(NEW),)))
+    assert new.ability.effort is None
+
+
+def own(model: ModelId) -> Score:
+    """Build a score of the user's own."""
+    return Score(model=model, share=0.95, items=400)
+
+
+def test_what_is_shipped_is_used() -> None:
+    """At every effort, without estimating anything."""
+    at = {effort: Ability(mean=mean, sd=0.1, results=2, direct=2, effort=effort)
+          for effort, mean in ((Effort.HIGH, 3.0), (Effort.LOW, 1.0))}  # fmt: skip
+    registry = with_efforts(
+        {Task.CODING: {LARGE: at[Effort.HIGH]}}, {Task.CODING: {LARGE: {Effort.LOW: EffortAbility(mean=1.0, sd=0.1)}}}
+    )
+    qualities = qualities_at(Task.CODING, registry, registry.date)
+    assert qualities.efforts(LARGE) == (Effort.LOW, Effort.HIGH)
+    assert qualities_at(Task.CODING, registry, registry.date + timedelta(days=1)).efforts(LARGE)
+    for asked, effort in ((None, Effort.HIGH), (Effort.HIGH, Effort.HIGH), (Effort.LOW, Effort.LOW)):
+        found = qualities.of(LARGE, asked)
+        assert found is not None
+        assert found.ability == at[effort]
+
+
+def test_an_effort_that_is_not_taken() -> None:
+    """The error lists those that are."""
+    registry = with_efforts()
+    with pytest.raises(InvalidInputError, match="got 'max'; it takes none, low, high"):
+        estimate_quality(LARGE, "coding", registry=registry, effort="max")
+    with pytest.raises(InvalidInputError, match="got 'low'; no effort is known that it takes"):
+        estimate_quality(OPEN, "coding", registry=registry, effort="low")
+
+
+def test_own_results_move_every_effort() -> None:
+    """What the user measured on a benchmark isn't in what is shipped, so it is estimated anew."""
+    registry = with_efforts()
+    before, after = (
+        estimate_quality(LARGE, "coding", registry=registry, effort="low", results=tests)
+        for tests in ((), Evaluation(name="code-two", scores=(own(LARGE),)))
+    )
+    assert after.mean > before.mean

@@ -24,10 +24,10 @@ def test_a_score_rests_on_elsewhere_peers_and_own() -> None:
     assert expected_score("acme/large", "code-one", registry=facts, on=date(2026, 10, 1)).peers == 0
 
 
-def test_of_several_results_a_peer_counts_with_its_best() -> None:
+def test_of_several_results_a_peer_counts_with_that_at_its_highest_effort() -> None:
     """What it did at another effort doesn't make it two models."""
     records = calibrated_records()
-    more = (*records.results[OPEN], result(OPEN, "code-one", 0.2, effort="low"))
+    more = (*records.results[OPEN], result(OPEN, "code-one", 0.2, effort="none"))
     before, after = (
         expected_score(LARGE, "code-one", registry=changed(records, results=results, abilities={}))
         for results in (records.results, {**records.results, OPEN: more})

@@ -62,6 +62,10 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate cascades": Command("research.cascades", "Measure when a cascade of two models is worth it, in dollars."),
     "evaluate choosing": Command("research.choosing", "Measure what qualities say of common advice on choosing."),
     "evaluate facts": Command("research.facts", "Draw facts by a seed, and count what a reader said of them."),
+    "evaluate efforts": Command(
+        "research.quality.efforts",
+        "Measure how well quality at an effort is foretold, into docs/measurements/efforts.md.",
+    ),
     "evaluate fine-tunes": Command(
         "research.quality.fine_tunes", "Measure how far fine-tuning moves a model's general ability."
     ),

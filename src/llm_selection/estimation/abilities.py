@@ -36,6 +36,7 @@ __all__ = [
     "Observation",
     "Posterior",
     "behind",
+    "foretold",
     "loading",
     "logit_of_share",
     "posterior",
@@ -484,6 +485,30 @@ def behind(
         {name: weight / parameters.own_slope for name, weight in weights.items()}, lost=loss.weights
     )
     return mean - loss.mean, variance
+
+
+def foretold(
+    posterior: Posterior,
+    result: Result,
+    benchmarks: Mapping[str, Benchmark],
+    calibration: Calibration,
+    prior: Prior,
+) -> tuple[float, float, float]:
+    """
+    Foretell a result of a model that isn't a fine-tune from its others, those on the same benchmark included.
+
+    Returns:
+        What is expected, on the working scale; the variance of the result around that; and what it is there.
+    """
+    observation = _observe(
+        result, benchmarks[result.benchmark], calibration, prior, posterior.prior_sd, steps=0, efforts=posterior.efforts
+    )
+    same = [other for other in posterior.observations if other.result.benchmark == result.benchmark]
+    given = _given(observation, same)
+    mean, variance = posterior.combination(given.weights)
+    parameters = calibration.benchmarks[result.benchmark]
+    came = work_score(result.score, benchmarks[result.benchmark], parameters, items=result.items)
+    return came - (given.distance - mean), variance + 1.0 / given.trust, came
 
 
 def loading(task: Task, benchmarks: Mapping[str, Benchmark], calibration: Calibration) -> float:

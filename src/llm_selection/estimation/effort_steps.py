@@ -124,8 +124,10 @@ class OwnSteps:
             group = group_of(step)
             usual = steps.mean.get(f"{kind}/{step}", 0.0)
             mean += sign * usual * steps.factors.get(f"{self.developer}/{group}", 1.0)
-            weights[self._named(group)] = weights.get(self._named(group), 0.0) + sign * usual
-            weights[self._named(f"{kind}/{step}")] = sign
+            if usual and steps.factor_sd.get(group):
+                weights[self._named(group)] = weights.get(self._named(group), 0.0) + sign * usual
+            if steps.own_sd.get(group):
+                weights[self._named(f"{kind}/{step}")] = sign
         return Loss(mean=mean, weights=weights)
 
     def _unstated(self, reference: Effort, task: Task, steps: EffortSteps) -> Loss:
@@ -160,13 +162,14 @@ def own_steps(
     """
     default = None if ladder is None else ladder.default
     found = {effort_at(result, default) for result in results}
-    stated = found - {None}
+    stated = {effort for effort in found if effort is not None}
     known = {*stated, *(() if ladder is None else ladder.levels)}
     if known == {Effort.ON} and None in found:
         known.add(Effort.NONE)
     levels = tuple(effort for effort in Effort if effort in known)
     measured = [effort for effort in levels if effort in stated]
-    reference = (measured or [None])[-1] if results else (levels or (None,))[-1]
+    of_abilities = measured if results else levels
+    reference = of_abilities[-1] if of_abilities else None
     return OwnSteps(
         levels=levels, default=default, reference=reference, developer=developer, steps=steps, within=within
     )

@@ -41,7 +41,8 @@ READABLE_SCHEMAS = tuple(range(1, SCHEMA_VERSION + 1))
 The shapes that can be read. 1 has neither base models, nor evidence for parts of a group, nor overlays; 2 neither what
 licenses say of hosting and of use outside a business, nor a column of when prices were read; 3 no verbosities; 4 no
 accelerators, nothing of what layers keep, nor vocabularies and draft layers; 5 nothing of how an offering is served; 6 no
-column of the days from which on there are prices; 7 neither efforts, nor tokens by kind of work.
+column of the days from which on there are prices; 7 neither efforts, nor tokens by kind of work, nor
+abilities by effort.
 """
 
 

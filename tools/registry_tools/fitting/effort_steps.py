@@ -176,11 +176,8 @@ def fit_steps(pairs: Sequence[Pairs], *, rounds: int = ROUNDS) -> EffortSteps:
 def _round(pairs: Sequence[Pairs], state: _State) -> None:
     """Take one step: what each model's own steps are expected to be, then the parameters that fit best."""
     size = len(_GROUP)
-    prior = np.kron(np.eye(len(KINDS)), np.zeros((len(STEPS), len(STEPS))))
-    for one in range(size):
-        for other in range(size):
-            if one % len(STEPS) == other % len(STEPS):
-                prior[one, other] = STEP_SD**2 + KIND_SD**2 * (one == other)
+    alike = np.tile(np.eye(len(STEPS)), (len(KINDS), len(KINDS)))
+    prior = STEP_SD**2 * alike + KIND_SD**2 * np.eye(size)
     precision = np.linalg.inv(prior)
     target = precision @ np.full(size, USUAL_STEP)
     squares, counts = {"factor": np.zeros(2), "own": np.zeros(2)}, {"factor": np.zeros(2), "own": np.zeros(2)}
@@ -237,5 +234,4 @@ def _renew_factors(by_developer: Mapping[str, Sequence[tuple[Floats, Floats]]], 
         state.factors[developer] = np.maximum(1.0 + away / state.factor_sd**2 / trust, 0.0)
         square += np.where(seen > 0, (state.factors[developer] - 1.0) ** 2 + 1 / trust, 0.0)
         count += seen > 0
-    found = (square + PSEUDO_MODELS * DEVELOPER_START**2) / (count + PSEUDO_MODELS)
-    state.developer_sd = np.sqrt(found)
+    state.developer_sd = np.sqrt((square + PSEUDO_MODELS * DEVELOPER_START**2) / (count + PSEUDO_MODELS))

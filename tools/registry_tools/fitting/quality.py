@@ -184,10 +184,10 @@ def foremost(results: Iterable[Result], traits: Iterable[Traits]) -> list[Result
     return [result for result in results if id(result) in kept]
 
 
-def steps_of(
+def measured_at(
     fit: Fit, benchmarks: Mapping[str, Benchmark], results: Sequence[Result], traits: Sequence[Traits]
-) -> EffortSteps:
-    """Fit the steps of effort to all *results* at a known effort, by the slopes and residuals of a *fit*."""
+) -> list[Measured]:
+    """Return what all *results* at a known effort tell of steps, by the slopes and residuals of a *fit*."""
     whole = build_table(
         benchmarks, results, [trait.model for trait in traits], points=standardisation(benchmarks, results)
     )
@@ -213,7 +213,7 @@ def steps_of(
         key = (result.model, result.benchmark, effort)
         if key not in found or (independent and not found[key][0]):
             found[key] = (independent, measured)
-    return fit_steps(pairs_of(measured for _, measured in found.values()))
+    return [measured for _, measured in found.values()]
 
 
 def with_losses(
@@ -255,7 +255,7 @@ def table_of(
     kept = foremost(results, traits)
     table = build_table(benchmarks, kept, [trait.model for trait in traits])
     first = run(table, start(table, traits, today), traits, today, SWEEPS_BEFORE_STEPS)
-    steps = steps_of(first, benchmarks, results, traits)
+    steps = fit_steps(pairs_of(measured_at(first, benchmarks, results, traits)))
     return with_losses(table, kept, benchmarks, results=results, traits=traits, steps=steps), kept, steps
 
 
@@ -380,8 +380,10 @@ def fitted(
         sweeps: Rounds of the fit.
         peers: Whether to choose what scores expected from peers rest on, too; see `calibrate`.
     """
-    table, kept, steps = table_of(benchmarks, results, traits, today)
+    table, kept, _ = table_of(benchmarks, results, traits, today)
     fit = run(table, start(table, traits, today), traits, today, sweeps)
+    # Again, in units of the abilities that this fit ended with.
+    steps = fit_steps(pairs_of(measured_at(fit, benchmarks, results, traits)))
     calibration = calibrate(table, fit, benchmarks, kept, traits, peers=peers)
     shares = baskets(benchmarks, kept, traits, today, proposed_for=proposed_for)
     priors = {

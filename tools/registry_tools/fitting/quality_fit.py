@@ -352,12 +352,14 @@ def start(table: Table, traits: Sequence[Traits], fallback: date, *, parts: Part
 
 
 def noise_variance(table: Table, fit: Fit) -> Floats:
-    """Return the variance of each result beyond its benchmark's residual: its standard error, and its vendor's hand."""
+    """Return each result's variance beyond its benchmark's residual: its standard error, its vendor's hand, its effort's loss."""
     b = table.benchmark
     expected = fit.intercept[b] + fit.slope[b] * fit.loading[b] * fit.prior_mean[table.model]
     share = 1 / (1 + np.exp(-np.clip(expected, -30, 30)))
     stretch = np.where(table.is_share[b], 1 / np.maximum(share * (1 - share), LEAST_LEVERAGE), 1.0)
-    variance: Floats = (table.stderr * stretch) ** 2 + table.vendor * VENDOR_SD**2
+    # A loss isn't estimated anew, so in the fit its spread is noise: as a part of the ability it would flatten slopes.
+    lost = fit.slope[b] ** 2 * table.loss_variance
+    variance: Floats = (table.stderr * stretch) ** 2 + table.vendor * VENDOR_SD**2 + lost
     return variance
 
 
@@ -373,7 +375,7 @@ def expect(table: Table, fit: Fit) -> None:
     """Set each model's posterior mean and covariance."""
     b = table.benchmark
     size = len(table.dimensions)
-    trust = 1 / (fit.sigma[b] ** 2 + noise_variance(table, fit) + fit.slope[b] ** 2 * table.loss_variance)
+    trust = 1 / (fit.sigma[b] ** 2 + noise_variance(table, fit))
     distance = table.work - fit.intercept[b] - fit.vendor * table.vendor + fit.slope[b] * table.loss
     precision = np.zeros((len(table.models), size, size))
     target = np.zeros((len(table.models), size))
@@ -412,10 +414,10 @@ def taken_in(table: Table, fit: Fit) -> Table:
 
 
 def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
-    """Return mean and variance of the ability behind each result, at its effort."""
+    """Return mean and variance of the ability behind each result, at its effort; what isn't known of that is left out."""
     columns = terms(table, fit)
     mean = -table.loss
-    variance = table.loss_variance.copy()
+    variance = np.zeros(len(table.model))
     for here, weight in columns:
         mean += weight * fit.mean[table.model, here]
         for there, other in columns:
@@ -423,9 +425,15 @@ def moments(table: Table, fit: Fit) -> tuple[Floats, Floats]:
     return mean, variance
 
 
+def foreseen(table: Table, fit: Fit) -> tuple[Floats, Floats]:
+    """Return mean and variance of the ability behind each result, with what isn't known of what its effort loses."""
+    mean, variance = moments(table, fit)
+    return mean, variance + table.loss_variance
+
+
 def general_with_deviation(table: Table, fit: Fit) -> Floats:
     """Return the expected product of general ability and the rest of the ability behind each result."""
-    product = -table.loss * fit.mean[table.model, 0]
+    product: Floats = -table.loss * fit.mean[table.model, 0]
     for here, weight in terms(table, fit)[1:]:
         product += weight * (
             fit.mean[table.model, 0] * fit.mean[table.model, here] + fit.covariance[table.model, 0, here]

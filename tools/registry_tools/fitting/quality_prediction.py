@@ -249,7 +249,7 @@ def without_own(table: Table, fit: Fit) -> tuple[Floats, Floats]:
     trust = fit.slope[b] ** 2 / (fit.sigma[b] ** 2 + noise_variance(table, fit))
     distance = (taken_in(table, fit).work - fit.intercept[b] - fit.vendor * table.vendor) / fit.slope[b]
     rest = 1 / variance - trust
-    return (mean / variance - trust * distance) / rest, 1 / rest
+    return (mean / variance - trust * distance) / rest, 1 / rest + table.loss_variance
 
 
 def cells_of(table: Table, benchmark: int, *, ceilings: bool) -> list[Cell]:

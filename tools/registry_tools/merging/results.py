@@ -5,8 +5,8 @@ Import public benchmark results into ``data/benchmarks.toml`` and ``data/results
 
 reads ``tools/inputs/collected/results`` and keeps one result a benchmark, model and effort, as far as the effort is stated:
 repeats of one result through several collections count once, results from independent hands win over vendors' own, then
-the larger budget wins, then the nearest source, and in one source the newest snapshot. It reads from the models' files
-when each was released and which don't reason, so these come first. Running it twice gives the same bytes.
+the larger budget wins, then the nearest source, and in one source the newest snapshot. It reads from the models'
+files when each was released and which don't reason, so these come first. Running it twice gives the same bytes.
 """
 
 import re
@@ -409,11 +409,10 @@ def stated_effort(row: Row, model: str) -> str:
     >>> stated_effort(row, "openai/o3"), stated_effort({**row, "model_label": "mistral-medium"}, "mistral/mistral-medium")
     ('high', '')
     """
-    low = (Effort.NONE, Effort.MINIMAL, Effort.LOW)
-    if row.get("source_id") == LABELLED_BY_ANOTHER_RUN and effort_of(row["effort"]) in low:
-        return ""
     if row["effort"]:
-        return row["effort"]
+        low = (Effort.NONE, Effort.MINIMAL, Effort.LOW)
+        is_label = row["source_id"] == LABELLED_BY_ANOTHER_RUN and effort_of(row["effort"]) in low
+        return "" if is_label else row["effort"]
     for cell, words in _EFFORT_IN.items():
         if (stated := words.search(row[cell].lower())) and stated["effort"] not in model:
             return stated["effort"]

@@ -44,7 +44,7 @@ def test_the_module_says_what_it_holds() -> None:
     names: dict[str, object] = {}
     exec(files[f"{MODULE}/__init__.py"], names)  # noqa: S102 - just written
     index = json.loads(files[f"{MODULE}/index.json"])
-    assert (names["VERSION"], names["SCHEMA"]) == (index["version"], index["schema"]) == ("2026.12.01", 7)
+    assert (names["VERSION"], names["SCHEMA"]) == (index["version"], index["schema"]) == ("2026.12.01", 8)
     assert names["__all__"] == ["SCHEMA", "VERSION"]
     assert names["__doc__"]
 

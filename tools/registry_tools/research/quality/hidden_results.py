@@ -21,7 +21,7 @@ from registry_tools.fitting.quality_fit import (
     Parts,
     Table,
     Traits,
-    moments,
+    foreseen,
     reduced,
     run,
     settle,
@@ -151,7 +151,7 @@ def without_groups(given: Study, *, parts: Parts = ALL_PARTS, least: int = LEAST
         if len(large):
             trial = given.fit(groups[table.benchmark] != group, parts=parts)
             for benchmark in large:
-                mean, variance = moments(table.rows(table.benchmark == benchmark), trial)
+                mean, variance = foreseen(table.rows(table.benchmark == benchmark), trial)
                 yield Hidden(benchmark=int(benchmark), mean=mean, variance=variance)
 
 
@@ -206,7 +206,7 @@ def without_source(given: Study, fit: Fit, source: str) -> list[Outcome]:
     rest = table.rows(~hidden)
     trial = replace(fit)
     settle(rest, trial)
-    mean, variance = moments(table, trial)
+    mean, variance = foreseen(table, trial)
     mean[~hidden], variance[~hidden] = without_own(rest, trial)
     found = []
     for benchmark in np.flatnonzero(counts >= LEAST_MODELS):

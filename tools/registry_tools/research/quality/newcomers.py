@@ -22,7 +22,7 @@ from registry_tools.fitting.quality_fit import (
     Table,
     Traits,
     build_table,
-    moments,
+    foreseen,
     run,
     settle,
     standardisation,
@@ -175,7 +175,7 @@ def ask(table: Table, fit: Fit, model: int, found: Sequence[tuple[Ints, Ints]]) 
 
     settle(of_samples([shown for shown, _ in found]), played)
     asked = of_samples([rows for _, rows in found])
-    mean, variance = moments(asked, played)
+    mean, variance = foreseen(asked, played)
     answers = [
         Asked(row=int(row), mean=float(middle), variance=float(spread))
         for row, middle, spread in zip(np.concatenate([rows for _, rows in found]), mean, variance, strict=True)
