@@ -95,7 +95,7 @@ def test_caveats_name_disputes_ends_aliases_and_assumptions() -> None:
         UNTOLD,
         "sources disagree on the price at host/extra: A page says $4 in",
     ]
-    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][3:6] + [
+    assert [caveat.kind for caveat in caveats(found, found.best)] == [*CaveatKind][2:5] + [
         CaveatKind.ASSUMPTION
     ] * 2 + [CaveatKind.DISPUTED]
 

@@ -1174,7 +1174,12 @@ def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsy
 
 @pytest.mark.parametrize(
     "arguments",
-    [["recommend", "coding"], ["recommend", "--help"], ["list", "workloads"], ["recommend", "coding", "--json"]],
+    [
+        ["recommend", "document-extraction"],
+        ["recommend", "--help"],
+        ["list", "workloads"],
+        ["recommend", "coding", "--json"],
+    ],
     ids=" ".join,
 )
 def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
@@ -1186,7 +1191,7 @@ def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
         assert json.loads(written)
         return
     assert "?" not in written
-    if arguments == ["recommend", "coding"]:
+    if arguments == ["recommend", "document-extraction"]:
         rows = [line for line in written.splitlines() if line.startswith("  1 ")]
         assert re.search(r" \[-*\|?=*o=*\|?-*\] ", rows[0])
         assert " (1)\n" in written
@@ -1592,7 +1597,7 @@ def test_hosted_models_are_ranked_and_priced(capsys: pytest.CaptureFixture[str])
         capsys, "cost", "alibaba/qwen3-8b", "--workload", "assistant", "--host", hardware, "--at", "self-hosted"
     )
     assert code == ANSWERED
-    assert "self-hosted/alibaba/qwen3-8b@1xnvidia/h100-sxm+fp8 at your own hardware" in " ".join(text.split())
+    assert "self-hosted/alibaba/qwen3-8b@1xnvidia/h100-sxm+fp8 · on at your own hardware" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,9 @@ def test_the_faults_of_a_lock_that_was_edited_are_told(run: Run) -> None:
     Path("need.toml").write_text(VISION, encoding="utf-8")
     run("lock", "need.toml")
     lock = Path("need.lock")
-    lock.write_text(lock.read_text(encoding="utf-8").replace("= 90", '= "ninety"'), encoding="utf-8")
+    lock.write_text(
+        lock.read_text(encoding="utf-8").replace("\nretiring_days = 90", '\nretiring_days = "ninety"'), encoding="utf-8"
+    )
     code, _, err = run("lock", "need.toml")
     assert code == BAD_INPUT
     assert "thresholds.retiring_days" in err

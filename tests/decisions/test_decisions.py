@@ -815,7 +815,7 @@ def test_results_of_ones_own_stay_in_the_need() -> None:
     results = Evaluation.counted("ours", {"borg/open": (8, 10), "acme/large": (5, 10)})
     decision = decided(results=results)
     assert decision.measures[Task.CODING].own
-    assert parse_decision(dump(decision)).use_case.results[0].score_of("borg/open") is not None
+    assert parse_decision(dump(decision)).use_case.results[0].scores_of("borg/open")
     assert found(parse_decision(dump(decision)), calibrated()) == []
 
 

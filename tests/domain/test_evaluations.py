@@ -1,12 +1,14 @@
 """Evaluations: values that check themselves, and every form in which they come as a file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import (
     Evaluation,
     Score,
@@ -132,7 +134,7 @@ def test_scores_check_themselves(given: dict[str, Any], fault: str) -> None:
         ({"scores": ["acme/one"]}, "must be one or more Score"),
         (
             {"scores": (ONE, ONE)},
-            "test 'ours' has more than one score of acme/one; add up right and items, or keep one",
+            "test 'ours' has more than one score of acme/one; add up right and items, keep one, or say at which effort each was got",
         ),
     ],
 )
@@ -157,8 +159,39 @@ def test_evaluations_are_in_order() -> None:
     """Scores by model, whatever their order; a task may be given as text."""
     plain: Any = {"name": "ours", "task": "coding", "scores": [TWO, ONE]}
     assert Evaluation(**plain) == OURS
-    assert (OURS.score_of("acme/one"), OURS.score_of("acme/two")) == (ONE, None)
+    assert (OURS.scores_of("acme/one"), OURS.scores_of("acme/two")) == ((ONE,), ())
     assert [str(OURS), str(Evaluation(name="b", scores=(ONE,)))] == ["ours (2 models)", "b (1 model)"]
+
+
+def test_scores_say_at_which_effort_they_were_got() -> None:
+    """A model may have one an effort; a word is enough, and one that is none is refused."""
+    word: Any = "low"
+    low = Score(model="acme/one", right=3, items=5, effort=word)
+    assert low.effort is Effort.LOW
+    high = replace(low, right=4, effort=Effort.HIGH)
+    told = Evaluation(name="ours", scores=(high, TWO, low, replace(low, effort=None)))
+    assert [score.effort for score in told.scores_of("acme/one")] == [None, Effort.LOW, Effort.HIGH]
+    assert str(told) == "ours (2 models)"
+    with pytest.raises(
+        InvalidInputError, match="more than one score of acme/one; add up right and items, keep one, or say"
+    ):
+        Evaluation(name="ours", scores=(low, low))
+    for wrong in ("extreme", 3, ["low"]):
+        with pytest.raises(
+            InvalidInputError, match="effort must be one of none, minimal, low, medium, on, high, xhigh, max, "
+        ):
+            replace(low, effort=wrong)  # type: ignore[arg-type]  # the point
+
+
+def test_a_table_has_efforts(tmp_path: Path) -> None:
+    """In a column of their own; an unknown word is refused with its line."""
+    table = tmp_path / "ours.csv"
+    table.write_text("model,effort,right,items\nacme/one,low,3,5\nacme/one,high,4,5\nborg/two,,4,5\n", encoding="utf-8")
+    (found,) = read_evaluations(table)
+    assert [score.effort for score in found.scores] == [Effort.LOW, Effort.HIGH, None]
+    table.write_text("model,effort,right,items\nacme/one,hard,3,5\n", encoding="utf-8")
+    with pytest.raises(InvalidInputError, match=r"ours.csv: line 2: effort must be one of none, .* got 'hard'"):
+        read_evaluations(table)
 
 
 def test_evaluations_of_one_test_are_joined() -> None:
@@ -225,7 +258,7 @@ def test_faults_of_our_own_form_have_their_place(tmp_path: Path) -> None:
     ]
     twice = written(tmp_path, "b.toml", TOML + TOML)
     assert faults_of(twice) == [
-        "test 'ours' has more than one score of acme/one, borg/two; add up right and items, or keep one"
+        "test 'ours' has more than one score of acme/one, borg/two; add up right and items, keep one, or say at which effort each was got"
     ]
 
 
@@ -321,11 +354,11 @@ def test_faults_of_a_table_have_their_line(tmp_path: Path) -> None:
         "line 4: right must be a whole number, got 'many'",
         "line 5: has more or fewer cells than the header",
         "line 6: guess_share must be a number, got '20%'; write 0.2",
-        "test 'b' has more than one score of acme/two; add up right and items, or keep one",
+        "test 'b' has more than one score of acme/two; add up right and items, keep one, or say at which effort each was got",
     ]
 
 
-KNOWN = "test, task, model, guess_share, right, items, share, stderr"
+KNOWN = "test, task, model, effort, guess_share, right, items, share, stderr"
 
 
 @pytest.mark.parametrize(

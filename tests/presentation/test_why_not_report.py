@@ -67,8 +67,8 @@ def test_rows_too_wide_go_on_below_their_own_amounts() -> None:
     assert any(line.startswith("  errors at instruction following  ") for line in lines)
     bill = next(place for place, line in enumerate(lines) if line.startswith("  bill"))
     assert lines[bill : bill + 3] == [
-        "  bill                             +$1,880   $2,300.00 (at effort high)",
-        "                                             against $420.00",
+        "  bill                             +$1,880   $2,300.00 (at effort high) against",
+        "                                             $420.00",
         "  errors at coding                   −$180   $170.22 against $350.11",
     ]
 

@@ -1,5 +1,6 @@
 """Laws of the user's own results: in the estimates of a test, and in answers on a small registry."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import exp, hypot, pi, sqrt
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from factories import calibrated
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.quality import QualityEstimate
@@ -35,6 +37,11 @@ SOME_TRIALS = st.lists(
     ),
     max_size=4,
 )
+
+
+def unasked(curves: Mapping[ModelId, tuple[float, float]]) -> dict[tuple[ModelId, Effort | None], tuple[float, float]]:
+    """Return curves as those of models that were asked for no effort."""
+    return {(model, None): curve for model, curve in curves.items()}
 
 
 def scores_of(model: ModelId) -> st.SearchStrategy[Score]:
@@ -84,7 +91,7 @@ def test_a_better_score_never_lowers_its_own_share(
 
     def share(solved: float) -> float:
         own = Trial(model=model, solved=solved, items=items, guess_share=guess, test="three")
-        return UsersWork(curves, [*trials, own]).standing(model, curves[model]).share
+        return UsersWork(unasked(curves), [*trials, own]).standing(model, curves[model]).share
 
     assert share(low) <= share(high) + 1e-6
 
@@ -97,7 +104,7 @@ def test_shares_without_trials_are_the_baskets(trials: list[Trial], data: st.Dat
     without = {model: UsersWork({}, ()).standing(model, curve).share for model, curve in curves.items()}
     for model, (middle, slope) in curves.items():
         assert abs(without[model] - 1 / (1 + exp(-middle / sqrt(1 + pi / 8 * slope**2)))) < 1e-12
-    hardly = UsersWork(curves, [replace(each, items=each.items * 1e-9) for each in trials])
+    hardly = UsersWork(unasked(curves), [replace(each, items=each.items * 1e-9) for each in trials])
     for model, curve in curves.items():
         assert abs(hardly.standing(model, curve).share - without[model]) < 1e-4
 
@@ -110,7 +117,7 @@ def test_with_items_without_end_shares_are_those_measured(shares: list[float], d
     trials = [
         Trial(model=model, solved=share, items=1e8, test="ours") for model, share in zip(MODELS, shares, strict=False)
     ]
-    work = UsersWork(curves, trials)
+    work = UsersWork(unasked(curves), trials)
     for each in trials:
         assert abs(work.standing(each.model, curves[each.model]).share - each.solved) < 0.002
 
@@ -120,7 +127,7 @@ def test_with_items_without_end_shares_are_those_measured(shares: list[float], d
 def test_what_is_learnt_never_makes_the_difficulty_less_sure(trials: list[Trial], data: st.DataObject) -> None:
     """And a standing always has spreads that are spreads."""
     curves = data.draw(CURVES)
-    work = UsersWork(curves, trials)
+    work = UsersWork(unasked(curves), trials)
     assert 0 < work.difficulty_sd <= DIFFICULTY_SD + 1e-12
     for model, curve in curves.items():
         standing = work.standing(model, curve)
@@ -136,7 +143,7 @@ def test_what_is_learnt_never_makes_the_difficulty_less_sure(trials: list[Trial]
 def test_a_higher_guess_never_lowers_any_share(data: st.DataObject, solved: tuple[float, float]) -> None:
     """If today's model solves more, the work is easier for all."""
     curves = data.draw(CURVES)
-    low, high = (UsersWork(curves, [guess_of(MODELS[0], share)]) for share in sorted(solved))
+    low, high = (UsersWork(unasked(curves), [guess_of(MODELS[0], share)]) for share in sorted(solved))
     for model, curve in curves.items():
         assert low.difficulty <= high.difficulty + 1e-9
         if model != MODELS[0]:

@@ -12,6 +12,7 @@ from llm_selection.domain.evidence import Agreement, Status
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import ProviderKind, Stage, price_evidence, stage_on
 from llm_selection.domain.prices import PriceSchedule
+from llm_selection.domain.tokens import TokensBasis
 from llm_selection.errors import InvalidInputError
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import build, bundled
@@ -207,3 +208,17 @@ def test_looking_back_agrees_with_turning_back(task: Task, day: date) -> None:
     looked = [(ranked.model.id, ranked.expected) for ranked in recommend(task, on=day).ranking]
     assert looked
     assert looked == [(ranked.model.id, ranked.expected) for ranked in back.ranking if ranked.model.released]
+
+
+def test_quality_and_tokens_are_of_one_effort() -> None:
+    """Where a model's efforts aren't documented, its tokens are those of the effort that its results name, if one does."""
+    registry = bundled()
+    apart = [
+        name
+        for name, known in registry.abilities[Task.CODING].items()
+        if registry.models[name].efforts is None
+        and known.effort is not None
+        and {row.effort for row in registry.tokens[name]} - {known.effort}
+        and any(row.basis is not TokensBasis.STATED for row in registry.tokens[name])
+    ]
+    assert apart == []

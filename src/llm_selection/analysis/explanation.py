@@ -27,7 +27,6 @@ from llm_selection.domain.prices import Mode, PricePeriod, PriceSchedule, RateCa
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.needs.requirements import Cap, Requirement
 from llm_selection.needs.use_cases import UseCase
-from llm_selection.selection.dearer_efforts import dearer_effort
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge
@@ -80,8 +79,6 @@ class CaveatKind(StrEnum):
     """
     UNDECIDED = "undecided"
     """Whether it meets a requirement isn't known; only where the need says to include such."""
-    EFFORT = "effort"
-    """Its quality rests on results at a dearer effort than the one that its tokens are counted at."""
     LIFECYCLE = "lifecycle"
     """It ends, or its stage isn't known."""
     ALIAS = "alias"
@@ -277,7 +274,7 @@ def basket_results(recommendation: Selection, ranked: Ranked, task: Task) -> int
         for result in registry.results.get(ranked.model.id, ())
         if (result.measured or registry.sources[result.source].retrieved) <= recommendation.on
     }
-    measured |= {test.name for test in recommendation.use_case.results if test.score_of(ranked.model.id)}
+    measured |= {test.name for test in recommendation.use_case.results if test.scores_of(ranked.model.id)}
     return len(measured.intersection(ranked.quality[task].basket))
 
 
@@ -295,7 +292,6 @@ def _caveats(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Caveat
     if first is not None and first.offering.id == ranked.offering.id:
         yield from ((CaveatKind.REGION, text) for text in _beside_the_region(recommendation))
     yield from ((CaveatKind.UNDECIDED, text) for text in _undecided(recommendation, ranked))
-    yield from ((CaveatKind.EFFORT, text) for text in _dearer(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, text) for text in _beyond_the_cap(recommendation, ranked))
     yield from ((CaveatKind.EVIDENCE, text) for text in _weak_evidence(recommendation, ranked))
     yield from ((CaveatKind.ASSUMPTION, note) for note in ranked.cost.notes)
@@ -391,17 +387,6 @@ def untold(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Requirem
         verdict = judge(option, requirement)
         if verdict.outcome is Outcome.UNKNOWN:
             yield requirement, verdict
-
-
-def _dearer(recommendation: Selection, ranked: Ranked) -> Iterator[str]:
-    """Yield that its quality was measured at a dearer effort than its cost is counted at, where it has no effort of its own."""
-    if ranked.effort is not None:
-        return
-    tasks = [task for task, quality in ranked.quality.items() if not quality.own]
-    workload, on = recommendation.use_case.workload_or_default, recommendation.on
-    dearer = dearer_effort(recommendation.registry, ranked.model.id, workload, on=on, tasks=tasks)
-    if dearer is not None:
-        yield dearer
 
 
 def _weak_evidence(recommendation: Selection, ranked: Ranked) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from llm_selection._dataclasses import dataclass, replace
+from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.efforts import Effort, parse_effort
 from llm_selection.domain.evidence import Evidence
@@ -23,7 +23,6 @@ from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.self_hosting import PROVIDER, Hosting, parse_hosting, with_hosted
 from llm_selection.needs.use_cases import UseCase, parse_workload
 from llm_selection.registry import Registry, in_use
-from llm_selection.selection.dearer_efforts import dearer_effort
 from llm_selection.selection.default_requirements import standing_requirements
 from llm_selection.selection.options import Option, Options, options_of
 from llm_selection.selection.screening import judge
@@ -198,8 +197,4 @@ def _quote(options: Options, place: int, workload: Workload, asked: Sequence[Req
     verdicts = (judge(option, requirement) for requirement in asked)
     reasons = tuple(verdict.reason for verdict in verdicts if verdict.outcome is not Outcome.MEETS)
     cost = monthly_cost(workload, rates, verbosity)
-    known = option.effort is not None or cost.per_month is None
-    dearer = None if known else dearer_effort(option.context.registry, option.model.id, workload, on=option.context.on)
-    if dearer is not None:
-        cost = replace(cost, notes=(*cost.notes, dearer))
     return Quote(option=option, cost=cost, verbosity=verbosity, set_aside=reasons)

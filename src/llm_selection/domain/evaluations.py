@@ -15,6 +15,7 @@ from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.toml import strict_toml
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.errors import Fault, InvalidInputError, shown
 from llm_selection.units import check_count, check_share, share_meant
 
@@ -28,14 +29,14 @@ _LEAST_STDERR, _LARGEST_STDERR = 1e-9, 0.5
 """Standard errors of a mean of numbers from 0 to 1: no sample has a larger one, and a smaller one is a mistake."""
 _PAIR = 2
 _PERCENT = 100
-_COLUMNS = {"test": str, "task": str, "model": str, "guess_share": float}
+_COLUMNS = {"test": str, "task": str, "model": str, "effort": str, "guess_share": float}
 _SCORE_COLUMNS = {"right": int, "items": int, "share": float, "stderr": float}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """
-    What one model scored on a test.
+    What one model scored on a test, at one effort where it takes several.
 
     Give ``right`` and ``items``; or ``share`` with ``stderr``, with ``items``, or with both.
 
@@ -46,10 +47,12 @@ class Score:
         share: Mean score, 0 to 1, as printed (not corrected for guessing); where items are graded in parts, too.
         stderr: Standard error of that mean, above 0 and at most 0.5; without it, that of so many items which are right or wrong, which
             is the most it can be.
+        effort: How much the model was asked to reason; a word will do. ``None`` isn't told: then it is taken as the one that
+            runs where a request names none, and where that isn't known, as the highest that the model was measured at.
 
     Raises:
-        InvalidInputError: *model* is no printable name, a number is out of its range, or those given are too few, or
-            too many.
+        InvalidInputError: *model* is no printable name, a number is out of its range, those given are too few, or too many,
+            or the effort isn't one.
     """
 
     model: str
@@ -57,11 +60,16 @@ class Score:
     items: int | None = None
     share: float | None = None
     stderr: float | None = None
+    effort: Effort | None = None
 
     def __post_init__(self) -> None:
-        """Check the numbers, and that there are enough of them and not too many."""
+        """Check the numbers, and that there are enough of them and not too many; an effort may be given as its word."""
         if not isinstance(self.model, str) or not self.model.strip() or not self.model.isprintable():
             raise InvalidInputError(f"model must be the name of a model, got {shown(self.model)}")
+        if self.effort is not None:
+            if self.effort not in list(Effort):
+                raise InvalidInputError(f"effort must be one of {', '.join(Effort)}, got {shown(self.effort)}")
+            object.__setattr__(self, "effort", Effort(self.effort))
         check_count("right", self.right)
         check_count("items", self.items, least=1, most=_MOST_ITEMS)
         if isinstance(self.share, int | float) and 1 < self.share <= _PERCENT:
@@ -113,10 +121,10 @@ class Evaluation:
         name: What the test is called. The id of a benchmark in the registry means that benchmark.
         task: The task it measures; ``None`` is that of the benchmark called so, or else the only task of the need.
         guess_share: Share solved by guessing, from 0 to below 1; ``None`` when guessing can't help or isn't known.
-        scores: One or more, each of another model; kept in order of model.
+        scores: One or more, each of another model or effort; kept in order of model, then of effort.
 
     Raises:
-        InvalidInputError: The task or a share isn't one, there is no score, or a model has two.
+        InvalidInputError: The task or a share isn't one, there is no score, or a model has two at one effort.
     """
 
     name: str
@@ -136,11 +144,12 @@ class Evaluation:
         scores: Sequence[object] = tuple(self.scores) if is_iterable(self.scores) else ()
         if not scores or not all(isinstance(score, Score) for score in scores):
             raise InvalidInputError(f"scores of test {self.name!r} must be one or more Score, got {shown(self.scores)}")
-        object.__setattr__(self, "scores", tuple(sorted(self.scores, key=lambda score: score.model)))
-        models = [score.model for score in self.scores]
-        if twice := sorted({model for model in models if models.count(model) > 1}):
+        object.__setattr__(self, "scores", tuple(sorted(self.scores, key=_place)))
+        runs = [(score.model, score.effort) for score in self.scores]
+        if twice := sorted({model for model, effort in runs if runs.count((model, effort)) > 1}):
             raise InvalidInputError(
-                f"test {self.name!r} has more than one score of {', '.join(twice)}; add up right and items, or keep one"
+                f"test {self.name!r} has more than one score of {', '.join(twice)}; add up right and items, keep one, or say "
+                "at which effort each was got"
             )
 
     @classmethod
@@ -172,13 +181,18 @@ class Evaluation:
         scores = tuple(Score(model=model, right=right, items=items) for model, (right, items) in counts.items())
         return cls(name=name, task=None if task is None else _parse_task(task), guess_share=guess_share, scores=scores)
 
-    def score_of(self, model: str) -> Score | None:
-        """Return the score of *model*, or ``None`` if it wasn't measured."""
-        return next((score for score in self.scores if score.model == model), None)
+    def scores_of(self, model: str) -> tuple[Score, ...]:
+        """Return the scores of *model*, one an effort; none if it wasn't measured."""
+        return tuple(score for score in self.scores if score.model == model)
 
     def __str__(self) -> str:
         """Name the test, and how many models it measured."""
-        return f"{self.name} ({counted(len(self.scores), 'model')})"
+        return f"{self.name} ({counted(len({score.model for score in self.scores}), 'model')})"
+
+
+def _place(score: Score) -> tuple[str, int]:
+    """Order scores by model, then by effort; one at an effort that isn't told comes first."""
+    return score.model, -1 if score.effort is None else list(Effort).index(score.effort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +269,7 @@ def read_evaluations(
     Read evaluations from a file: a table as CSV, our own form as TOML or JSON, or results of lm-evaluation-harness.
 
     A ``.csv`` has a line a score, with the columns ``model``, and ``right`` and ``items``, or ``share`` and ``stderr`` or
-    ``items``; perhaps ``test`` (by default the file's name), ``task`` and ``guess_share``. A ``.toml``, and a ``.json``
+    ``items``; perhaps ``effort``, ``test`` (by default the file's name), ``task`` and ``guess_share``. A ``.toml``, and a ``.json``
     of our own, holds a list ``results``. A ``.json`` that lm-evaluation-harness wrote is known by its table ``results``:
     each of its tasks is a test of that name, and the subtasks of a group that has a score of its own don't count beside it.
 
@@ -418,12 +432,12 @@ def _from_row(row: Mapping[str, str], *, test: str, model: str | None) -> Evalua
         raise InvalidInputError("names no model: fill in the column model")
     numbers: dict[str, Any] = {name: _number(name, cell) for name, cell in row.items() if name not in _TEXT_COLUMNS}
     guess_share = numbers.pop("guess_share", None)
-    score = Score(model=row.get("model", model or ""), **numbers)
+    score = Score(model=row.get("model", model or ""), **numbers | {"effort": row.get("effort")})
     task = _parse_task(row["task"]) if "task" in row else None
     return Evaluation(name=row.get("test", test), task=task, guess_share=guess_share, scores=(score,))
 
 
-_TEXT_COLUMNS = {"test", "task", "model"}
+_TEXT_COLUMNS = {"test", "task", "model", "effort"}
 
 
 def _number(name: str, cell: str) -> float:

@@ -15,9 +15,10 @@ from math import fsum, inf, log, pi, sqrt
 from typing import TYPE_CHECKING
 
 from llm_selection._dataclasses import dataclass, replace
-from llm_selection._foundation.wording import own_tests
+from llm_selection._foundation.wording import listed, own_tests
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Ability
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.linear_algebra import backward, cholesky, forward
 from llm_selection.estimation.quality import INTERVAL_Z, QualityEstimate, logistic
@@ -90,6 +91,7 @@ class Trial:
         items: Pieces that it is of, above 0; may be a fraction, where a standard error says how many they are worth.
         guess_share: Share that guessing solves, from 0 to below 1.
         test: The test that they are of, so that models tried on the same items share them; ``None`` for a guess.
+        effort: The effort that it was asked for; ``None`` isn't told.
     """
 
     model: ModelId
@@ -97,6 +99,7 @@ class Trial:
     items: float
     guess_share: float = 0.0
     test: str | None = None
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ def trials_of(tests: "Iterable[Evaluation]") -> list[Trial]:
             items=_worth_items(score),
             guess_share=test.guess_share or 0.0,
             test=test.name,
+            effort=score.effort,
         )
         for test in tests
         for score in test.scores
@@ -174,8 +178,10 @@ def own_warnings(tests: "Sequence[Evaluation]", model: ModelId) -> list[str]:
         return ["Share of your work, taken to be as hard as today's model finds it."]
     warnings: list[str] = []
     for test in tests:
-        score = test.score_of(model)
-        scored = "where it wasn't measured" if score is None else f"where it scored {score}"
+        scores = [
+            f"{score}{'' if score.effort is None else f' at effort {score.effort}'}" for score in test.scores_of(model)
+        ]
+        scored = f"where it scored {listed(scores)}" if scores else "where it wasn't measured"
         warnings.append(f"Share of your work, as {own_tests([test.name])} tells of it, {scored}.")
     return warnings
 
@@ -202,12 +208,15 @@ def _logit(share: float) -> float:
 class UsersWork:
     """What is known of one user's work at a task: how hard it is, and which models suit it."""
 
-    def __init__(self, abilities: Mapping[ModelId, tuple[float, float]], trials: Sequence[Trial]) -> None:
+    def __init__(
+        self, abilities: Mapping[tuple[ModelId, Effort | None], tuple[float, float]], trials: Sequence[Trial]
+    ) -> None:
         """
         Take in what the user knows.
 
         Args:
-            abilities: Of every model tried, middle and slope of its curve on the basket; see `curve_of`.
+            abilities: Of every model tried, at each effort that a trial names, middle and slope of its curve on the basket;
+                see `curve_of`. What suits a model in this work suits it at every effort.
             trials: What the models solved; none leaves everything as the basket has it.
         """
         self._models = {model: number for number, model in enumerate(sorted({each.model for each in trials}))}
@@ -275,7 +284,10 @@ class UsersWork:
     def _precision(self, trials: Sequence[Trial]) -> list[float]:
         """Return the precisions of the priors: of the difficulty, of the luck of each test, of each model."""
         items = {test: max(each.items for each in trials if each.test == test) for test in self._tests}
-        spreads = (self._abilities[model][1] ** 2 + MODEL_SD**2 for model in self._models)
+        slopes = dict.fromkeys(self._models, 0.0)
+        for each in trials:
+            slopes[each.model] = max(slopes[each.model], self._abilities[each.model, each.effort][1])
+        spreads = (slope**2 + MODEL_SD**2 for slope in slopes.values())
         return [
             DIFFICULTY_SD**-2,
             *(items[test] / ITEM_SD**2 for test in self._tests),
@@ -298,7 +310,7 @@ class UsersWork:
 
     def _logit(self, trial: Trial, at: Sequence[float], places: Iterable[int]) -> float:
         """Return the logit of the share that a trial's model solves at a point."""
-        return _STEEPNESS * (self._abilities[trial.model][0] + fsum(at[place] for place in places))
+        return _STEEPNESS * (self._abilities[trial.model, trial.effort][0] + fsum(at[place] for place in places))
 
     def _at(
         self,

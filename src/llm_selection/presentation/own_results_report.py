@@ -27,7 +27,7 @@ def sentences(results: OwnResultsEffect) -> Iterator[str]:
 
 def _own_test(test: Evaluation) -> str:
     """Say what a test of the user's own tells."""
-    name, models = str(test.task).replace("_", " "), len(test.scores)
+    name, models = str(test.task).replace("_", " "), len({score.model for score in test.scores})
     return (
         f"Quality at {name} is the expected share of your own work, as {own_tests([test.name])} "
         f"({counted(models, 'model')}) tells of it beside the public results."

@@ -118,8 +118,8 @@ def _efforts(row: Row) -> tuple[Effort, ...]:
     """
     ladder = row.model.efforts
     if isinstance(row.offering.pricing, Hosted):
-        # Servers are sized for the tokens of the effort that runs unasked.
-        return (ladder.default,) if ladder and ladder.default else ()
+        # Servers are sized for the tokens of one effort: the one that runs unasked, or the highest where that isn't known.
+        return (ladder.default or ladder.levels[-1],) if ladder and ladder.levels else ()
     if row.offering.capabilities.reasoning is False and (ladder is None or Effort.NONE in ladder.levels):
         return (Effort.NONE,)
     return ladder.levels if ladder else ()

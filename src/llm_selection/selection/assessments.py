@@ -86,7 +86,8 @@ def estimate_quality(
 
     Raises:
         InvalidInputError: The task has neither a basket nor a test of your own, the registry holds no abilities, or a
-            result names a model that it doesn't hold; or the model doesn't take the effort.
+            result names a model that it doesn't hold, or an effort that its model doesn't take; or the model doesn't take
+            the effort.
         NotFoundError: The registry has no such model.
     """
     facts = in_use(registry)
@@ -130,7 +131,7 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
     placed: list[Evaluation] = []
     models = _models_of(use_case.results, registry)
     for test in use_case.results:
-        scores = tuple(replace(score, model=models[score.model]) for score in test.scores)
+        scores = tuple(_placed(score, models[score.model], test.name, registry) for score in test.scores)
         task, guess_share = test.task, test.guess_share
         if test.name in registry.benchmarks:
             known = registry.benchmarks[test.name]
@@ -159,6 +160,16 @@ def placed_results(use_case: UseCase, registry: Registry, *, of_other_tasks: boo
             )
         placed.append(replace(test, scores=scores, task=task, guess_share=guess_share))
     return tuple(placed)
+
+
+def _placed(score: "Score", model: ModelId, test: str, registry: Registry) -> "Score":
+    """Return a score with the registry's id of its *model*, which must take the effort that it names."""
+    ladder = registry.models[model].efforts
+    if score.effort is not None and ladder is not None and score.effort not in ladder.levels:
+        listed = f"it takes {', '.join(ladder.levels)}" if ladder.levels else "it takes none; leave effort out"
+        problem = f"effort of {score.model} must be one that it takes, got {score.effort}; {listed}"
+        raise InvalidInputError(Fault(where=f"results of test {test!r}", problem=problem))
+    return replace(score, model=model)
 
 
 def _models_of(tests: "Iterable[Evaluation]", registry: Registry) -> Mapping[str, ModelId]:
@@ -313,13 +324,19 @@ class Qualities:
             trials.append(guess_of(*self._known.today))
         if not trials:
             return NOTHING_KNOWN
-        curves = {trial.model: self.of_basket(trial.model) for trial in trials}
-        if unknown := sorted(model for model, quality in curves.items() if quality is None):
+        runs = {(trial.model, trial.effort) for trial in trials}
+        curves = {(model, effort): self.of_basket(model, effort or self._default(model)) for model, effort in runs}
+        if unknown := sorted(model for (model, _), quality in curves.items() if quality is None):
             raise InvalidInputError(
                 f"{', '.join(unknown)} has no result on any benchmark, so how hard your work is can't be told by it; "
                 "name another model, or leave out what it solves"
             )
-        return UsersWork({model: curve_of(quality) for model, quality in curves.items() if quality}, trials)
+        return UsersWork({run: curve_of(quality) for run, quality in curves.items() if quality}, trials)
+
+    def _default(self, model: ModelId) -> Effort | None:
+        """Return the effort at which a model runs where a request names none; ``None`` if it isn't known."""
+        ladder = self._registry.models[model].efforts
+        return ladder.default if ladder is not None and ladder.default in self.efforts(model) else None
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
         """Turn a share of the basket into a share of the user's work."""
@@ -354,7 +371,7 @@ class Qualities:
 
     def is_tried(self, model: ModelId) -> bool:
         """Say whether the user tried a model on a test of the task."""
-        return any(test.score_of(model) is not None for test in self.tests)
+        return any(test.scores_of(model) for test in self.tests)
 
     @property
     def by_own_tests(self) -> bool:
@@ -515,14 +532,14 @@ class Abilities:
     def results(self, model: ModelId) -> list[Result]:
         """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
         results = self._registry.results.get(model, ())
-        own = {each.name: score for each in self._own if (score := each.score_of(model)) is not None}
+        own = {each.name: scores for each in self._own if (scores := each.scores_of(model))}
         days = ((result, result.measured or self._read_on[result.source]) for result in results)
         published = [
             result if result.measured else replace(result, measured=day)
             for result, day in days
             if (day <= self._on or self._on >= self._registry.date) and result.benchmark not in own
         ]
-        return published + [_result(name, model, score) for name, score in own.items()]
+        return published + [_result(name, model, score) for name, scores in own.items() for score in scores]
 
 
 _OWN = "own"
@@ -539,6 +556,7 @@ def _result(benchmark: str, model: ModelId, score: "Score") -> Result:
         score=score.mean,
         stderr=stderr,
         items=score.items,
+        effort=None if score.effort is None else str(score.effort),
         reporter=Reporter.INDEPENDENT,
         source=_OWN,
     )

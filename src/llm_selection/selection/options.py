@@ -149,7 +149,7 @@ def _results(task: Task) -> Callable[[AtEffort, Context], int | None]:
         if qualities is None:
             return None
         quality = qualities.of(*at_effort)
-        own = sum(test.score_of(at_effort[0]) is not None for test in qualities.tests)
+        own = sum(bool(test.scores_of(at_effort[0])) for test in qualities.tests)
         return own + (0 if quality is None else quality.ability.direct)
 
     return read

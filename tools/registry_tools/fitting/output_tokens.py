@@ -3,8 +3,9 @@ Fit how many tokens models reason with to ``data/tokens``, and write ``data/cali
 
     registry-tools fit output-tokens data
 
-One row a model, kind of work and effort: the efforts of its ladder, and one that isn't known where no ladder or no
-default is documented. What one effort of a model is expected to take is never less than what a lower one does. Running it
+One row a model, kind of work and effort: the efforts of its ladder, and one that isn't known where no default is documented.
+Where no ladder is, the effort that its quality is of, by ``data/calibration/abilities.csv``, so that quality and cost are of
+one effort. What one effort of a model is expected to take is never less than what a lower one does. Running it
 twice gives the same bytes; ``registry-tools evaluate tokens`` measures how well it predicts.
 """
 
@@ -19,7 +20,7 @@ from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.output_tokens_fit import Count, Estimate, Fit, fit
 from registry_tools.fitting.token_counts import Traits, below_top, counts_of, read_models, read_runs
-from registry_tools.tables import write_rows
+from registry_tools.tables import read_rows, write_rows
 
 __all__ = ["main", "rounded", "tokens_of"]
 
@@ -68,6 +69,8 @@ def _efforts(traits: Traits) -> list[Effort | None]:
     """Return the efforts at which a model reasons, the least first; one that isn't known stands before all."""
     if traits.reasons is False:
         return []
+    if traits.levels is None and traits.measured is not None:
+        return [] if traits.measured is Effort.NONE else [traits.measured]
     levels = [level for level in traits.levels or () if level is not Effort.NONE]
     return [*(() if traits.default else (None,)), *levels]
 
@@ -76,12 +79,21 @@ def _stated(traits: Traits) -> list[Effort | None]:
     """Return the efforts at which a model is known not to reason."""
     if traits.reasons is False:
         return [None]
-    return [Effort.NONE] if traits.levels and Effort.NONE in traits.levels else []
+    return [Effort.NONE] if Effort.NONE in (traits.levels or (traits.measured,)) else []
 
 
 def _may_not_reason(traits: Traits) -> bool:
     """Say whether a request that names no effort may run without reasoning."""
     return traits.reasons is None or (traits.levels is not None and Effort.NONE in traits.levels)
+
+
+def with_measured(models: Mapping[str, Traits], abilities: Path) -> dict[str, Traits]:
+    """Return *models* with the effort that the quality of each is of, where its levels aren't known."""
+    efforts = {row["model"]: Effort(row["effort"]) for row in read_rows(abilities) if row["effort"]}
+    return {
+        model: traits._replace(measured=efforts.get(model)) if traits.levels is None else traits
+        for model, traits in models.items()
+    }
 
 
 def _runs(counts: Iterable[Count]) -> dict[str, dict[tuple[Work, Effort | None], int]]:
@@ -133,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     models = read_models(options.data / "models")
     counts = counts_of(read_runs(options.data / "tokens", models), models)
     fitted = fit(counts)
+    asked = with_measured(models, options.data / "calibration" / "abilities.csv")
     rows = [
         [
             model,
@@ -145,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "true" if row.default else "",
             row.runs,
         ]
-        for model, row in tokens_of(fitted, models)
+        for model, row in tokens_of(fitted, asked)
     ]
     (options.data / "calibration").mkdir(parents=True, exist_ok=True)
     write_rows(options.data / "calibration" / "tokens.csv", _HEAD, rows)

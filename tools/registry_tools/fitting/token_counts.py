@@ -67,11 +67,13 @@ class Traits(NamedTuple):
         reasons: ``None`` where it isn't known.
         levels: The efforts that it takes, the least first; ``None`` where that isn't known.
         default: The effort that runs unasked; ``None`` where it isn't known.
+        measured: Where its levels aren't known, the effort that its quality is of; ``None`` where results state none.
     """
 
     reasons: bool | None
     levels: tuple[Effort, ...] | None = None
     default: Effort | None = None
+    measured: Effort | None = None
 
 
 class Run(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 from llm_selection.domain.efforts import Effort
 from llm_selection.domain.tokens import TokensBasis, Work, falls_with_effort
 from registry_tools.fitting import output_tokens as task
-from registry_tools.fitting.output_tokens import tokens_of
+from registry_tools.fitting.output_tokens import tokens_of, with_measured
 from registry_tools.fitting.output_tokens_fit import Count, fit
 from registry_tools.fitting.token_counts import (
     Run,
@@ -259,6 +259,8 @@ def test_the_shipped_table_is_the_fit_of_the_shipped_tokens(tmp_path: Path, caps
     """Somebody who changes data/tokens and forgets the fit finds out here."""
     for name in ("models", "tokens"):
         shutil.copytree(DATA / name, tmp_path / name)
+    (tmp_path / "calibration").mkdir()
+    shutil.copy(DATA / "calibration/abilities.csv", tmp_path / "calibration")
     task.main([str(tmp_path)])
     assert "models" in capsys.readouterr().out
     ours, shipped = (read_rows(folder / "calibration/tokens.csv") for folder in (tmp_path, DATA))
@@ -266,3 +268,20 @@ def test_the_shipped_table_is_the_fit_of_the_shipped_tokens(tmp_path: Path, caps
     for row, other in zip(ours, shipped, strict=True):
         # Another machine's linear algebra may differ in the last digit.
         assert float(row["expected"]) == pytest.approx(float(other["expected"]), rel=0.01, abs=1)
+
+
+def test_without_a_ladder_tokens_are_of_the_effort_that_the_quality_is_of(tmp_path: Path) -> None:
+    """One that a result names takes the place of the unknown one; at none a model doesn't reason. A ladder goes first."""
+    table = tmp_path / "abilities.csv"
+    efforts = {"lab/thinker": "high", "lab/always": "xhigh", "lab/riddle": "none"}
+    lines = [f"{model},coding,{effort}" for model, effort in efforts.items()]
+    table.write_text("\n".join(["model,task,effort", *lines, "lab/plain,coding,", ""]), encoding="utf-8")
+    asked = with_measured(MODELS, table)
+    assert asked["lab/thinker"] == MODELS["lab/thinker"]
+    assert asked["lab/always"].measured is Effort.XHIGH
+    rows = [
+        (row.effort, row.basis, row.expected > 0)
+        for model, row in tokens_of(fit(planted()), asked)
+        if model in efforts and row.work is Work.PROSE and model != "lab/thinker"
+    ]
+    assert sorted(rows) == [(Effort.NONE, TokensBasis.STATED, False), (Effort.XHIGH, TokensBasis.EXPECTED, True)]
