@@ -85,7 +85,7 @@ def own_test(
     }
     scores = tuple(scored(results[place], benchmark) for place in measured)
     tests = [Evaluation(name=benchmark.id, guess_share=benchmark.guess_share, scores=scores)] if scores else []
-    work = UsersWork({results[place].model: curves[place] for place in measured}, trials_of(tests))
+    work = UsersWork({(results[place].model, None): curves[place] for place in measured}, trials_of(tests))
     usual = float(table.work[[rows[place] for place in measured]].mean()) if measured else 0.0
     found = []
     for place in others:
