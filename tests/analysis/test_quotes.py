@@ -8,10 +8,12 @@ import pytest
 
 from factories import DAY, calibrated_records, changed, evidence, model, seen, served
 from llm_selection.analysis.quotes import price_workload, why_no_quote
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.errors import InvalidInputError, NotFoundError
+from llm_selection.registry import Registry
 from shops import CHATTY, LOAD, priced, shops, shops_records
 
 
@@ -72,6 +74,9 @@ def test_where_there_is_no_quote_it_says_why() -> None:
     itself = replace(by_a_rule, lifecycle=replace(ended, successor="acme/large"))
     kept = changed(shops_records(), offerings=[itself], models=[new])
     assert why_no_quote("acme/large", "cloud", registry=kept, on=DAY).endswith("; others still offer it")
+    alone = replace(old, lifecycle=Lifecycle(stage=Stage.ACTIVE, retires=DAY))
+    nothing = changed(shops_records(), offerings=[alone], models=[new])
+    assert why_no_quote("acme/large", "cloud", registry=nothing, on=DAY).endswith(f"cloud/old is retired since {DAY}")
     assert why("borg/new", "cloud") == (
         f"borg/new isn't offered at cloud on {DAY}, as far as known; llm-selection cost without --at says where it is"
     )
@@ -92,3 +97,21 @@ def test_no_price_by_the_token_has_no_evidence() -> None:
     assert priced(provider="acme")[0].evidence is None
     (early,) = price_workload("host/cheap", LOAD, registry=shops(), on=date(2025, 1, 1))
     assert early.evidence is None
+
+
+def test_a_quote_is_at_an_effort_that_the_model_takes() -> None:
+    """By default its own; any other is refused with those that there are."""
+    ladder = EffortLadder(levels=(Effort.LOW, Effort.HIGH), default=Effort.LOW)
+    takes = changed(shops_records(), models=[model("acme/large", efforts=ladder)])
+
+    def at(effort: Effort | None, registry: Registry = takes) -> set[Effort | None]:
+        return {
+            each.option.effort for each in price_workload("acme/large", LOAD, registry=registry, on=DAY, effort=effort)
+        }
+
+    assert at(None) == {Effort.LOW}
+    assert at(Effort.HIGH) == {Effort.HIGH}
+    with pytest.raises(InvalidInputError, match="effort must be one that acme/large takes: low, high; got max"):
+        at(Effort.MAX)
+    with pytest.raises(InvalidInputError, match="takes: which ones it takes isn't known; got max"):
+        at(Effort.MAX, changed(shops_records()))

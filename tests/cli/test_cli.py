@@ -1175,7 +1175,7 @@ def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsy
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["recommend", "document-extraction"],
+        ["recommend", "classification"],
         ["recommend", "--help"],
         ["list", "workloads"],
         ["recommend", "coding", "--json"],
@@ -1191,7 +1191,7 @@ def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
         assert json.loads(written)
         return
     assert "?" not in written
-    if arguments == ["recommend", "document-extraction"]:
+    if arguments == ["recommend", "classification"]:
         rows = [line for line in written.splitlines() if line.startswith("  1 ")]
         assert re.search(r" \[-*\|?=*o=*\|?-*\] ", rows[0])
         assert " (1)\n" in written
@@ -1485,6 +1485,16 @@ def test_break_even_tells_each_host(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 HOST = "nvidia/h100-sxm,utilization=0.5,usd_per_hour=2"
+
+
+def test_an_effort_is_asked_about_one_task(capsys: pytest.CaptureFixture[str]) -> None:
+    """Quality at an effort, of one task; of all of them it is refused."""
+    code, text, _ = run(capsys, "quality", "gpt-5", "coding", "--effort", "low")
+    assert code == ANSWERED
+    assert "low" in text
+    code, _, err = run(capsys, "quality", "gpt-5", "--effort", "low")
+    assert code == BAD_INPUT
+    assert "--effort is asked about one TASK" in err
 
 
 def test_tokens_are_told_by_work_and_effort(capsys: pytest.CaptureFixture[str]) -> None:

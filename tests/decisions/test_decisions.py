@@ -57,8 +57,10 @@ from llm_selection.decisions import (
     read_decision,
     read_thresholds,
 )
+from llm_selection.decisions._deciding import option_of
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.calibration import Basket
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.identity import ModelId
@@ -1066,3 +1068,15 @@ def test_what_was_known_before_a_decision_is_no_news() -> None:
     ):
         check(decided(), registry=changed(BASE), on=DAY - timedelta(days=1))
     assert check(decided(), registry=changed(replace(BASE, date=DAY - timedelta(days=1)))).on == DAY
+
+
+def test_a_choice_at_an_effort_that_went_is_taken_at_the_best_that_is_left() -> None:
+    """Of an offering that is ranked, that of its place; of another, the first."""
+    ladder = EffortLadder(levels=(Effort.LOW, Effort.HIGH), default=Effort.LOW)
+    registry = changed(calibrated_records(), models=[model("acme/large", efforts=ladder)])
+    answer = recommend("coding", registry=registry)
+    (ranked,) = [each for each in answer.ranking if each.model.id == "acme/large"]
+    assert option_of(answer, ranked.offering.id, Effort.LOW).effort is Effort.LOW
+    assert option_of(answer, ranked.offering.id, Effort.MAX).effort is ranked.effort
+    none = recommend("coding", registry=registry, developer="borg")
+    assert option_of(none, ranked.offering.id, Effort.MAX).effort is Effort.LOW

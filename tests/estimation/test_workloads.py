@@ -148,6 +148,7 @@ def test_broken_quantiles_are_refused(quantiles: Any, fault: str) -> None:
     [
         ({"requests_per_month": -1}, "requests_per_month must be a whole number of at least 0"),
         ({"requests_per_month": None}, "requests_per_month must be a whole number of at least 0, got None"),
+        ({"requests_per_task": None}, "requests_per_task must be a whole number from 1 to "),
         (
             {"requests_per_month": 10**12 + 1},
             "requests_per_month must be at most 1,000,000,000,000, got a larger number",

@@ -11,7 +11,7 @@ import pytest
 
 from folders import place
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Prior
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, EffortAbility, Prior
 from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evidence import Status
 from llm_selection.domain.models import Modality, NotOffered
@@ -60,6 +60,7 @@ FOLDER = {
     ),
     "calibration/priors.csv": "model,mean,sd\nacme/one,0.5,0.6\n",
     "calibration/abilities.csv": "model,task,mean,sd,results,direct\nacme/one,coding,0.4,0.5,2,2\n",
+    "calibration/effort_abilities.csv": "model,task,effort,mean,sd\nacme/one,coding,low,0.1,0.6\n",
     "calibration/verbosity.csv": (
         "model,effort,multiplier,low,high,basis,rows\nacme/one,high,5,2,12.5,measured,3\nacme/one,,2.5,1,6,measured,3\n"
     ),
@@ -128,6 +129,7 @@ def test_tables_of_results_and_calibration(tmp_path: Path) -> None:
     assert (second.score, second.stderr, second.items, second.measured, second.url) == (1.0, None, None, None, "u")
     assert made.priors["acme/one"] == Prior(mean=0.5, sd=0.6)  # type: ignore[index]  # as above
     assert made.abilities[Task.CODING] == {"acme/one": Ability(mean=0.4, sd=0.5, results=2, direct=2)}
+    assert made.effort_abilities[Task.CODING] == {"acme/one": {Effort.LOW: EffortAbility(mean=0.1, sd=0.6)}}
     assert made.verbosities["acme/one"] == (  # type: ignore[index]  # as above
         Verbosity(multiplier=2.5, low=1.0, high=6.0, basis=VerbosityBasis.MEASURED, rows=3),
         Verbosity(multiplier=5.0, low=2.0, high=12.5, effort=Effort.HIGH, basis=VerbosityBasis.MEASURED, rows=3),
@@ -252,6 +254,14 @@ ONE_FAULT: dict[str, tuple[dict[str, str | bytes], str]] = {
     "unknown task": (
         {"calibration/abilities.csv": "model,task,mean,sd,results,direct\nacme/one,cooking,1,1,1,1\n"},
         "calibration/abilities.csv: line 2: Input should be 'coding'",
+    ),
+    "ability at an unknown effort": (
+        {"calibration/effort_abilities.csv": "model,task,effort,mean,sd\nacme/one,coding,hard,0.1,0.6\n"},
+        "calibration/effort_abilities.csv: line 2: Input should be 'none'",
+    ),
+    "ability of an unknown task at an effort": (
+        {"calibration/effort_abilities.csv": "model,task,effort,mean,sd\nacme/one,cooking,low,0.1,0.6\n"},
+        "calibration/effort_abilities.csv: line 2: Input should be 'coding'",
     ),
     "bad parameters": (
         {"calibration/benchmarks.csv": "benchmark,intercept\ncode-one,1\n"},

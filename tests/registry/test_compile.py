@@ -24,6 +24,7 @@ from llm_selection.domain.models import (
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.errors import RegistryError
 from llm_selection.registry import Records, compile_registry
+from llm_selection.registry._columns import encode, together
 
 
 def faults(made: Records) -> list[str]:
@@ -204,3 +205,11 @@ def test_no_model_starts_from_itself() -> None:
         "model acme/a: base: starts from itself: acme/a from acme/b from acme/a",
         "model acme/b: base: starts from itself: acme/b from acme/a from acme/b",
     ]
+
+
+def test_columns_of_many_values_stand_together() -> None:
+    """Of so many that their products pass what a code can hold, only what occurs is numbered."""
+    many = [encode([(place * step) % 70_001 for place in range(70_001)]) for step in (1, 3, 5)]
+    column = together(many)
+    for place in (0, 1, 50_000, 70_000):
+        assert column[place] == tuple(each[place] for each in many)

@@ -20,7 +20,6 @@ __all__ = [
     "basket_curves",
     "estimate",
     "logistic",
-    "share_at",
     "share_interval",
 ]
 
@@ -255,13 +254,3 @@ def _share(curves: Curves, mean: float, sd: float) -> float:
         work = (intercept + slope * mean) / sqrt(1.0 + slope * slope * spread)
         total += guess + (1.0 - guess) * logistic(work)
     return total / len(curves)
-
-
-def share_at(guess_share: float, mean: float, sd: float) -> float:
-    """
-    Return the expected share solved, guesses included, 0 to 1, where its logit is normal with this *mean* and *sd*.
-
-    >>> share_at(0.25, 0.0, 0.5)
-    0.625
-    """
-    return _share([(guess_share, 0.0, 1.0)], mean, sd)

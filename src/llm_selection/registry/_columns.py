@@ -291,10 +291,11 @@ def together(columns: Sequence[Column[Any]]) -> Column[tuple[Any, ...]]:
         return last.later(lambda value: (value,))
     before, size = together(others), len(last.values)
     if len(before.values) * size > _WIDE:
-        # Three and more: only what occurs is numbered, so that the numbers stay small.
-        occurring = encode(before.codes)
-        before = Column(
-            values=Later(len(occurring.values), lambda code: before.values[occurring.values[code]]),
+        # Only what occurs is numbered, so that the numbers stay small.
+        occurring = encode(zip(before.codes, last.codes, strict=True))
+        pairs = occurring.values
+        return Column(
+            values=Later(len(pairs), lambda code: (*before.values[pairs[code][0]], last.values[pairs[code][1]])),
             codes=occurring.codes,
         )
     return Column(
