@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.prices import Mode
@@ -233,6 +234,7 @@ _SCORE: Mapping[str, Schema] = {
     "items": whole(1, _MOST_ITEMS),
     "share": _SHARE,
     "stderr": above(0, 0.5),
+    "effort": {"enum": list(map(str, Effort))},
 }
 
 _PARTS: Mapping[str, Schema] = {
