@@ -1,5 +1,5 @@
 """
-Winners: which model is the best by what an error costs.
+Winners: which model, at which effort, is the best by what an error costs.
 
 What an option is expected to cost is a straight line in the cost of an error: it starts at its bill and rises with the work
 gone wrong. The lower envelope of these lines is the whole trade between price and quality: exact, and in one strip.
@@ -16,9 +16,10 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from llm_selection._dataclasses import dataclass
+from llm_selection.domain.efforts import Effort, at_effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.needs.error_costs import PREFERENCE_TASKS
-from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.option_facts import MODEL, MODEL_AT_EFFORT
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents
 from llm_selection.selection.ranking import Ranking
@@ -83,10 +84,12 @@ class Stretch(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Winner:
     """
-    A model that is the best over a range of what an error costs.
+    A model at an effort that is the best over a range of what an error costs.
 
     Attributes:
         model: The model.
+        effort: The effort it is asked for; ``None`` where none can be, or it isn't known.
+        name: The model's id, and the effort where it takes several.
         offering: Its offering of the least cost.
         start: US dollars an error from which on it is the best; 0 is from nothing on.
         end: US dollars from which on another one is; ``None``: however much an error costs.
@@ -94,6 +97,8 @@ class Winner:
     """
 
     model: ModelId
+    effort: Effort | None
+    name: str
     offering: OfferingId
     start: Decimal
     end: Decimal | None
@@ -103,13 +108,13 @@ class Winner:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Winners:
     """
-    Which model is the best by what an error costs.
+    Which model, at which effort, is the best by what an error costs.
 
     Attributes:
         of: What the cost is of: an ``error``; or a ``preferred answer``, where all tasks are of preference. Of several tasks
             it is the mean over the work, all moving together.
         now: What it is in the need, in US dollars; ``None`` where quality counts whatever it costs.
-        winners: Each model with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover
+        winners: Each with its range, to the billionth of a dollar, the cheapest first; ranges touch and cover
             everything. Empty where no bill is known.
         strip: The same with at most six: neighbours that cost nearly the same are one, but for the range of the first.
         stays: The range that the first of the answer stays in: from, and up to, rounded inwards; ``None`` is without end.
@@ -217,20 +222,20 @@ def _crossing(lines: Sequence[Line], one: int, two: int) -> Fraction:
 
 def winners(recommendation: Selection) -> Winners:
     """
-    Return which ranked model is the best by what an error costs, over all that meet the need.
+    Return which ranked model, at which effort, is the best by what an error costs, over all that meet the need.
 
     An option whose bill isn't known isn't among them.
 
     Raises:
         NothingFits: Nothing is ranked.
     """
-    best = recommendation.best  # raises where nothing fits
+    recommendation.best  # noqa: B018 - raises where nothing fits
     use_case, ranking = recommendation.use_case, recommendation.ranking
     axis = Axis(use_case)
     starts, slopes = axis.starts(ranking), axis.slopes(ranking)
-    # Of a model's options, which rise alike, the one that starts the lowest; of these, the first in order.
+    # Of a model's options at one effort, which rise alike, the one that starts the lowest; of these, the first in order.
     lowest: dict[int, tuple[int, int]] = {}
-    codes = ranking.options.column(MODEL).codes
+    codes = ranking.options.column(MODEL_AT_EFFORT).codes
     for options in ranking.order():
         for option in options:
             start, code = starts[option], codes[option]
@@ -248,7 +253,7 @@ def winners(recommendation: Selection) -> Winners:
         ranges[each.shown]._replace(start=ranges[each.first].start, end=ranges[each.last].end)
         for each in merged([each.line for each in ranges], [start for start, _ in lowest_lines], _at(ranges, now))
     ]
-    ours = next((each for each in ranges if _model(ranking, each.option) == best.model.id), None)
+    ours = next((each for each in ranges if codes[each.option] == codes[ranking.order()[0][0]]), None)
     return Winners(
         of=axis.of,
         now=None if now is None else _rounded(now, ROUND_FLOOR),
@@ -323,10 +328,6 @@ class _Range(NamedTuple):
     option: int
 
 
-def _model(ranking: Ranking, option: int) -> ModelId:
-    return ranking.options.column(MODEL)[option]
-
-
 def _at(ranges: Sequence[_Range], now: Fraction | None) -> int:
     """Return which range holds a cost of an error; without one, the last."""
     if now is None:
@@ -338,8 +339,11 @@ def _winner(recommendation: Selection, segment: _Range) -> Winner:
     """Name the option of a range."""
     ranking = recommendation.ranking
     bill = ranking.bills()[segment.option]
+    model, effort = ranking.options.column(MODEL_AT_EFFORT)[segment.option]
     return Winner(
-        model=_model(ranking, segment.option),
+        model=model,
+        effort=effort,
+        name=at_effort(model, effort, recommendation.registry.models[model].efforts),
         offering=recommendation.registry.offerings.id_at(ranking.options.rows[segment.option]),
         start=_rounded(segment.start, ROUND_FLOOR),
         end=_end(segment),

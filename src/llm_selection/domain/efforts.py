@@ -13,7 +13,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.units import check_count
 
-__all__ = ["Effort", "EffortLadder", "effort_of", "effort_rank", "parse_effort"]
+__all__ = ["Effort", "EffortLadder", "at_effort", "effort_of", "effort_rank", "parse_effort"]
 
 
 class Effort(StrEnum):
@@ -73,6 +73,16 @@ class EffortLadder:
             raise InvalidInputError(
                 f"least_budget must be at most most_budget, got {self.least_budget:,} and {self.most_budget:,}"
             )
+
+
+def at_effort(name: str, effort: Effort | None, ladder: EffortLadder | None) -> str:
+    """
+    Write a name with the effort, where a model takes several.
+
+    >>> at_effort("acme/one", Effort.LOW, EffortLadder(levels=(Effort.LOW, Effort.HIGH)))
+    'acme/one · low'
+    """
+    return f"{name} · {effort}" if effort is not None and ladder is not None and len(ladder.levels) > 1 else name
 
 
 def parse_effort(value: object) -> Effort:

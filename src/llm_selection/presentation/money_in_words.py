@@ -136,8 +136,8 @@ def strip_in_words(winners: Winners) -> str:
     if not strip:
         return "No bill is known, so nothing tells which is the best by what an error costs."
     if len(strip) == 1:
-        return f"{strip[0].model} is the best whatever {_COST_OF[winners.of]}."
-    steps = [f"{_until(each, is_first=number == 0)} {each.model}" for number, each in enumerate(strip)]
+        return f"{strip[0].name} is the best whatever {_COST_OF[winners.of]}."
+    steps = [f"{_until(each, is_first=number == 0)} {each.name}" for number, each in enumerate(strip)]
     head = f"{_COST_OF[winners.of][:1].upper()}{_COST_OF[winners.of][1:]}"
     return f"{head} {', '.join(steps)}."
 

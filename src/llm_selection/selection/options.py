@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar,
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.efforts import Effort
+from llm_selection.domain.efforts import Effort, at_effort
 from llm_selection.domain.evidence import Evidence
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.licenses import LicenseTerms
@@ -257,9 +257,7 @@ class Option:
     @property
     def name(self) -> str:
         """The offering's id, and the effort where there are several: ``openai/gpt-5.6-sol · high``."""
-        ladder = self.model.efforts
-        several = self.effort is not None and ladder is not None and len(ladder.levels) > 1
-        return f"{self.offering.id} · {self.effort}" if several else self.offering.id
+        return at_effort(self.offering.id, self.effort, self.model.efforts)
 
     @overload
     def fact(self, name: Fact[T]) -> T: ...

@@ -9,7 +9,7 @@ from llm_selection._foundation.frozen import freeze
 from llm_selection._foundation.spelling import nearest
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.efforts import Effort
+from llm_selection.domain.efforts import Effort, at_effort
 from llm_selection.domain.identity import Library, ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
@@ -96,9 +96,7 @@ class Ranked:
     @property
     def name(self) -> str:
         """The model's id, and the effort where there are several: ``openai/gpt-5.6-sol · high``."""
-        ladder = self.model.efforts
-        several = self.effort is not None and ladder is not None and len(ladder.levels) > 1
-        return f"{self.model.id} · {self.effort}" if several else self.model.id
+        return at_effort(self.model.id, self.effort, self.model.efforts)
 
     def id_for(self, library: Library | str) -> str | None:
         """
