@@ -30,7 +30,7 @@ from factories import (
     terms,
 )
 from hosts import llama
-from llm_selection.domain.benchmarks import Benchmark, Result, Task
+from llm_selection.domain.benchmarks import Result, Task
 from llm_selection.domain.calibration import Ability, EffortAbility, EffortSteps, Prior
 from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.hardware import Precision
