@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import accumulate
 from math import floor
 from typing import NamedTuple
 
@@ -17,7 +18,6 @@ from hypothesis import strategies as st
 
 from factories import (
     DAY,
-    abilities,
     accelerator,
     calibrated_records,
     card,
@@ -30,8 +30,9 @@ from factories import (
     terms,
 )
 from hosts import llama
-from llm_selection.domain.benchmarks import Benchmark, Result, Task
-from llm_selection.domain.calibration import Ability, Prior
+from llm_selection.domain.benchmarks import Result, Task
+from llm_selection.domain.calibration import Ability, EffortAbility, EffortSteps, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.hardware import Precision
 from llm_selection.domain.identity import Library, ModelId, OfferingId, developer_of
 from llm_selection.domain.licenses import LicenseKind, Measure, Threshold, Use
@@ -47,8 +48,11 @@ from llm_selection.domain.models import (
 )
 from llm_selection.domain.offerings import Lifecycle, Offering, ProviderKind, Service, Stage
 from llm_selection.domain.prices import FreeTier, Mode, PriceSchedule, Subscription, Unpublished, compact, rates_on
+from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verdicts import Outcome
+from llm_selection.estimation.abilities import Posterior, posterior
 from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.output_tokens import output_tokens
 from llm_selection.estimation.quality import QualityEstimate, estimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.error_costs import QUALITY_ONLY
@@ -57,10 +61,12 @@ from llm_selection.needs.requirements.architecture import ArchitectureIn
 from llm_selection.needs.requirements.capabilities import CapableOf
 from llm_selection.needs.requirements.content_policy import ContentPolicyRecorded
 from llm_selection.needs.requirements.developer import DeveloperIn
+from llm_selection.needs.requirements.effort import EffortIn
 from llm_selection.needs.requirements.fits_on import FitsOn
 from llm_selection.needs.requirements.has_id import HasId
 from llm_selection.needs.requirements.input import TakesInput
 from llm_selection.needs.requirements.license import LicenseIn
+from llm_selection.needs.requirements.max_effort import MaxEffort
 from llm_selection.needs.requirements.max_input_price import MaxInputPrice
 from llm_selection.needs.requirements.max_monthly_cost import MaxMonthlyCost
 from llm_selection.needs.requirements.max_output_price import MaxOutputPrice
@@ -68,6 +74,7 @@ from llm_selection.needs.requirements.max_retention_days import MaxRetentionDays
 from llm_selection.needs.requirements.max_total_parameters import MaxTotalParameters
 from llm_selection.needs.requirements.max_ttft_seconds import MaxTtftSeconds
 from llm_selection.needs.requirements.min_context_tokens import MinContext
+from llm_selection.needs.requirements.min_effort import MinEffort
 from llm_selection.needs.requirements.min_output_speed import MinOutputSpeed
 from llm_selection.needs.requirements.min_output_tokens import MinOutput
 from llm_selection.needs.requirements.min_results import MinResults
@@ -75,6 +82,7 @@ from llm_selection.needs.requirements.no_training_on_inputs import NoTrainingOnI
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.permits import Permits
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
+from llm_selection.needs.requirements.reasoning import Reasoning
 from llm_selection.needs.requirements.region import RunsIn
 from llm_selection.needs.requirements.released_by import ReleasedBy
 from llm_selection.needs.requirements.stage import StageIn
@@ -182,6 +190,22 @@ _OFFERINGS = st.builds(
         output_tokens_per_second=st.sampled_from([None, 40.0, 200.0]),
     ),
 )
+_EFFORTS = (Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH)
+_LADDERS = st.sampled_from(
+    [
+        None,
+        None,
+        EffortLadder(levels=()),
+        EffortLadder(levels=(Effort.HIGH,)),
+        EffortLadder(levels=(Effort.LOW, Effort.HIGH)),
+        EffortLadder(levels=(Effort.NONE, Effort.ON), default=Effort.ON),
+        EffortLadder(levels=_EFFORTS),
+        EffortLadder(levels=_EFFORTS, default=Effort.NONE),
+        EffortLadder(levels=_EFFORTS[1:], default=Effort.MEDIUM),
+    ]
+)
+_MORE_TOKENS = st.none() | st.lists(st.sampled_from([0, 0, 30, 800, 20_000]), min_size=4, max_size=4).map(tuple)
+"""What each level of a ladder reasons with beyond the one before; ``None`` isn't known."""
 _SHAPED = llama()
 _MODELS = st.builds(
     model,
@@ -198,6 +222,7 @@ _MODELS = st.builds(
     released=st.none() | DAYS,
     architecture=st.sampled_from([None, Dense()]),
     total_parameters=st.sampled_from([None, 7_000_000_000, 70_000_000_000]),
+    efforts=_LADDERS,
 )
 _RESULTS = st.lists(
     st.builds(
@@ -206,20 +231,29 @@ _RESULTS = st.lists(
         score=st.floats(0, 1),
         # Nothing was measured after the day of the data.
         measured=st.none() | st.dates(DAY - timedelta(days=300), DAY),
+        effort=st.sampled_from([None, None, None, "none", "low", "high", "max"]),
     ),
     max_size=3,
 )
 
 
+Tokens = Mapping[ModelId, tuple[ReasoningTokens, ...]]
+
+
 def market(
-    models: Mapping[ModelId, Model], offerings: Mapping[OfferingId, Offering], results: Iterable[Result]
+    models: Mapping[ModelId, Model],
+    offerings: Mapping[OfferingId, Offering],
+    results: Iterable[Result],
+    *,
+    tokens: Tokens | None = None,
 ) -> Records:
-    """Put a market together; abilities are those that its results give."""
+    """Put a market together; abilities, at every effort, are those that its results give."""
     base = _base()
     by_model: dict[ModelId, tuple[Result, ...]] = {}
     for each in results:
         by_model[each.model] = (*by_model.get(each.model, ()), each)
-    found = {id_: _estimated(known) for id_, known in by_model.items()}
+    found = {id_: _estimated(known, models[id_].efforts) for id_, known in by_model.items()}
+    tasks = (Task.CODING, Task.MATH) if found else ()
     return replace(
         base,
         developers={name: replace(base.developers["acme"], id=name) for name in ("acme", "borg")},
@@ -230,27 +264,74 @@ def market(
         accelerators=_HARDWARE,
         results=by_model,
         priors=dict.fromkeys(models, _PRIOR),
-        abilities={task: {id_: known[task] for id_, known in found.items()} for task in (Task.CODING, Task.MATH)}
-        if found
-        else {},
+        abilities={task: {id_: known.ability(task) for id_, known in found.items()} for task in tasks},
+        effort_abilities={
+            task: {id_: others for id_, known in found.items() if (others := _at_other_efforts(known, task))}
+            for task in tasks
+        },
+        tokens=dict(tokens or {}),
     )
 
 
 _PRIOR = Prior(mean=0.2, sd=0.8)
+_STEPS = EffortSteps(
+    mean={"coding/low": 0.6, "coding/medium": 0.3, "coding/high": 0.2, "math/low": 1.5, "math/high": 0.4},
+    factors={"acme/on": 0.5, "acme/more": 1.4, "borg/on": 1.2},
+    factor_sd={"on": 0.3, "more": 0.4},
+    developer_sd={"more": 0.2},
+    own_sd={"more": 0.1},
+    shared_share=0.3,
+)
 
 
 @cache
 def _base() -> Records:
     """Make what all markets share."""
-    return calibrated_records()
+    base = calibrated_records()
+    assert base.calibration is not None
+    return replace(base, calibration=replace(base.calibration, effort_steps=_STEPS))
 
 
 @cache
-def _estimated(known: tuple[Result, ...]) -> Mapping[Task, Ability]:
-    """Estimate the abilities of one model; in a market where everything is measured, the results are always the same."""
+def _estimated(known: tuple[Result, ...], ladder: EffortLadder | None) -> Posterior:
+    """Estimate one model; in a market where everything is measured, the results are always the same."""
     base = _base()
     assert base.calibration is not None
-    return abilities(known, base.benchmarks, base.calibration, _PRIOR)
+    return posterior(
+        known,
+        base.benchmarks,
+        base.calibration,
+        _PRIOR,
+        ladders=[ladder],
+        developer=developer_of(known[0].model),
+    )
+
+
+def _at_other_efforts(known: Posterior, task: Task) -> dict[Effort, EffortAbility]:
+    """Return the abilities at other efforts than that of the model's `Ability`, as a registry holds them."""
+    others = [effort for effort in known.efforts.levels if effort is not known.efforts.reference]
+    found = {effort: known.ability(task, effort) for effort in others}
+    return {effort: EffortAbility(mean=each.mean, sd=each.sd) for effort, each in found.items()}
+
+
+def _reasoning(ladder: EffortLadder | None, more: tuple[int, ...] | None) -> tuple[ReasoningTokens, ...]:
+    """Make what a model reasons with, of two kinds of work: more at each level, or at one that isn't known."""
+    if more is None:
+        return ()
+    levels: tuple[Effort | None, ...] = ladder.levels if ladder and ladder.levels else (None,)
+    return tuple(
+        ReasoningTokens(
+            work=work,
+            effort=effort,
+            expected=tokens * times,
+            low=tokens * times // 2,
+            high=tokens * times * 3,
+            basis=TokensBasis.EXPECTED,
+            default=ladder is not None and effort is not None and effort is ladder.default,
+        )
+        for work, times in ((Work.PROBLEMS, 2), (Work.CODE, 1))
+        for effort, tokens in zip(levels, accumulate(more), strict=False)
+    )
 
 
 @st.composite
@@ -272,9 +353,11 @@ def _markets(draw: st.DrawFn, *, is_measured: bool = False) -> Records:
     for region in _REGIONS:
         id_ = OfferingId(f"cloud/{region}")
         offerings[id_] = offering(id_, ids[0], region_scope=region, pricing=Unpublished())
+    tokens = {id_: rows for id_ in ids if (rows := _reasoning(models[id_].efforts, draw(_MORE_TOKENS)))}
     if is_measured:
-        return market(models, offerings, on_everything(ids))
-    return market(models, offerings, [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)])
+        return market(models, offerings, on_everything(ids), tokens=tokens)
+    results = [replace(each, model=id_) for id_ in ids for each in draw(_RESULTS)]
+    return market(models, offerings, results, tokens=tokens)
 
 
 MARKETS: st.SearchStrategy[Records] = _markets()
@@ -318,6 +401,10 @@ _LEAVES: st.SearchStrategy[Requirement] = st.one_of(
     st.builds(StageIn, st.frozensets(st.sampled_from(Stage), min_size=1)),
     st.builds(NotRetiringBefore, DAYS),
     st.builds(ReleasedBy, DAYS),
+    st.builds(EffortIn, st.frozensets(st.sampled_from(_EFFORTS), min_size=1, max_size=2)),
+    st.builds(MinEffort, st.sampled_from([Effort.LOW, Effort.HIGH])),
+    st.builds(MaxEffort, st.sampled_from([Effort.LOW, Effort.MEDIUM])),
+    st.builds(Reasoning, st.booleans()),
     st.just(PricedPerToken()),
     st.just(ContentPolicyRecorded()),
     st.just(NoTrainingOnInputs()),
@@ -406,91 +493,129 @@ def on_everything(ids: Iterable[ModelId]) -> list[Result]:
 
 
 class Place(NamedTuple):
-    """One place in a ranking: the offering, the model's others, and the expected cost in picodollars a month."""
+    """One place in a ranking: the option, the model's others, and the expected cost in picodollars a month."""
 
     offering: str
+    effort: Effort | None
     others: tuple[str, ...]
+    efforts: tuple[Effort, ...]
     total: float
 
 
 def obvious(need: UseCase, registry: Registry) -> list[Place]:
     """
-    Decide as the documentation says, one offering at a time, on values alone: what `recommend` must agree with.
+    Decide as the documentation says, one offering at one effort at a time, on values alone: what `recommend` must agree with.
 
     Returns:
         One place a model, best first.
     """
     day = need.on or registry.date
-    context = Context(registry=registry, on=day, workload=need.workload_or_default)
+    workload = need.workload_or_default
+    context = Context(registry=registry, on=day, workload=workload)
     asked = (*need.requirements, *standing_requirements(need, registry, on=day))
-    benchmarks = dict(registry.benchmarks)
-    known = {
-        model_id: [_estimate(registry, benchmarks, task, model_id, day) for task in need.tasks]
-        for model_id in {one.model for one in registry.offerings.values()}
-    }
     whole = sum(need.tasks.values())
     found = []
     for one in registry.offerings.values():
         trained = registry.models[one.model]
-        option = Option(
-            offering=one,
-            model=trained,
-            provider=registry.providers[one.provider],
-            terms=registry.licenses[trained.license] if trained.license else None,
-            context=context,
-        )
-        outcomes = {judge(option, requirement).outcome for requirement in asked}
-        if Outcome.FAILS in outcomes or (Outcome.UNKNOWN in outcomes and need.unknowns == "set_aside"):
-            continue
-        estimates = [each for each in known[trained.id] if each is not None]
-        if len(estimates) < len(need.tasks):
-            continue
-        direct = [each.ability.direct for each in estimates if each.task in OF_THEIR_OWN_KIND]
-        if need.unknowns == "set_aside" and 0 in direct:
-            continue
-        shares = {each.task: round(each.mean * 10**9) for each in estimates}
-        share = sum(shares[task] * weight for task, weight in need.tasks.items()) // whole
-        rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
-        dollars = monthly_cost(need.workload_or_default, rates_on(rates, day), option.fact("verbosity")).per_month
-        cost = None if dollars is None else int(dollars.scaleb(12))
-        errors = sum(
-            floor(
-                pieces(need, task) * Fraction(need.error_costs[task].usd) * 10**12 * (1 - Fraction(shares[task], 10**9))
+        for effort in _efforts(one, trained):
+            option = Option(
+                offering=one,
+                model=trained,
+                provider=registry.providers[one.provider],
+                terms=registry.licenses[trained.license] if trained.license else None,
+                effort=effort,
+                context=context,
             )
-            for task in need.tasks
+            outcomes = {judge(option, requirement).outcome for requirement in asked}
+            if Outcome.FAILS in outcomes or (Outcome.UNKNOWN in outcomes and need.unknowns == "set_aside"):
+                continue
+            maybe = [_estimate(registry, task, trained, effort, day) for task in need.tasks]
+            estimates = [each for each in maybe if each is not None]
+            if len(estimates) < len(need.tasks):
+                continue
+            direct = [each.ability.direct for each in estimates if each.task in OF_THEIR_OWN_KIND]
+            if need.unknowns == "set_aside" and 0 in direct:
+                continue
+            shares = {each.task: round(each.mean * 10**9) for each in estimates}
+            share = sum(shares[task] * weight for task, weight in need.tasks.items()) // whole
+            rates = compact(one.pricing) if isinstance(one.pricing, PriceSchedule) else ()
+            put_out = output_tokens(registry.tokens.get(trained.id, ()), workload, effort)
+            dollars = monthly_cost(workload, rates_on(rates, day), put_out).per_month
+            cost = None if dollars is None else int(dollars.scaleb(12))
+            errors = sum(
+                floor(
+                    pieces(need, task)
+                    * Fraction(need.error_costs[task].usd)
+                    * 10**12
+                    * (1 - Fraction(shares[task], 10**9))
+                )
+                for task in need.tasks
+            )
+            unknown = float("inf")
+            total = 0 if need.is_quality_only else unknown if cost is None else cost + errors
+            unsettled = unknown if cost is None else cost
+            preference = (
+                one.moving is True,
+                option.provider.developer != developer_of(trained.id),
+                list(ProviderKind).index(option.provider.kind),
+            )
+            key = (total, -share, unsettled, preference, one.id, 0 if effort is None else list(Effort).index(effort))
+            found.append((key, one.model, one.id, effort, unknown if cost is None else cost + errors))
+    found.sort(key=lambda each: each[0])
+    places = []
+    for model_id in dict.fromkeys(each[1] for each in found):
+        (_, _, best, effort, dollars_in_all), *others = [each for each in found if each[1] == model_id]
+        places.append(
+            Place(
+                best,
+                effort,
+                others=tuple(each[2] for each in others if each[3] is effort),
+                efforts=tuple(dict.fromkeys(each[3] for each in others if each[3] not in (None, effort))),
+                total=dollars_in_all,
+            )
         )
-        unknown = float("inf")
-        total = 0 if need.is_quality_only else unknown if cost is None else cost + errors
-        unsettled = unknown if cost is None else cost
-        preference = (
-            one.moving is True,
-            option.provider.developer != developer_of(trained.id),
-            list(ProviderKind).index(option.provider.kind),
-        )
-        key = (total, -share, unsettled, preference, one.id)
-        found.append((key, one.model, one.id, unknown if cost is None else cost + errors))
-    by_model: dict[str, Place] = {}
-    for _, model_id, offering_id, dollars_in_all in sorted(found):
-        if model_id in by_model:
-            by_model[model_id] = by_model[model_id]._replace(others=(*by_model[model_id].others, offering_id))
-        else:
-            by_model[model_id] = Place(offering_id, (), dollars_in_all)
-    return list(by_model.values())
+    return places
+
+
+def _efforts(one: Offering, trained: Model) -> tuple[Effort | None, ...]:
+    """Return what can be asked of an offering: its model's levels, or none where the host says that it doesn't reason."""
+    levels = trained.efforts.levels if trained.efforts else None
+    if one.capabilities.reasoning is False and (levels is None or Effort.NONE in levels):
+        return (Effort.NONE,)
+    return levels or (None,)
 
 
 def _estimate(
-    registry: Registry, benchmarks: Mapping[str, Benchmark], task: Task, model_id: ModelId, day: date
+    registry: Registry, task: Task, trained: Model, effort: Effort | None, day: date
 ) -> QualityEstimate | None:
-    """Estimate one model from the results that were out on *day*; on the data's day, from all."""
-    calibration = registry.calibration
+    """Estimate one model at an effort from the results that were out on *day*; on the data's day, as the registry holds it."""
+    calibration, benchmarks = registry.calibration, dict(registry.benchmarks)
     assert calibration is not None
-    found = registry.abilities[task].get(model_id) if task in registry.abilities else None
-    if found is not None and day < registry.date:
-        known = [
-            each
-            for each in registry.results[model_id]
-            if (each.measured or registry.sources[each.source].retrieved) <= day
-        ]
-        prior = registry.priors[model_id]
-        found = abilities(known, benchmarks, calibration, prior)[task] if known else None
-    return None if found is None else estimate(task, found, benchmarks=benchmarks, calibration=calibration)
+    known = [
+        each
+        for each in registry.results.get(trained.id, ())
+        if day >= registry.date or (each.measured or registry.sources[each.source].retrieved) <= day
+    ]
+    if not known:
+        return None
+    found = _held(registry, task, trained.id, effort) if day >= registry.date else None
+    if found is None:
+        found = posterior(
+            known,
+            benchmarks,
+            calibration,
+            registry.priors[trained.id],
+            ladders=[trained.efforts],
+            developer=developer_of(trained.id),
+        ).ability(task, effort)
+    return estimate(task, found, benchmarks=benchmarks, calibration=calibration)
+
+
+def _held(registry: Registry, task: Task, model_id: ModelId, effort: Effort | None) -> Ability | None:
+    """Return the ability that a registry holds of a model at an effort: the only one, or that one; ``None`` without."""
+    usual = registry.abilities[task][model_id]
+    others = registry.effort_abilities[task].get(model_id)
+    if effort in (None, usual.effort) or others is None:
+        return usual
+    other = others.get(effort)
+    return None if other is None else replace(usual, mean=other.mean, sd=other.sd, effort=effort)

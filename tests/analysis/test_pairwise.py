@@ -109,7 +109,7 @@ def test_a_model_is_as_good_as_itself() -> None:
     elsewhere = with_cost(first, "10")
     apart = difference(ranking, elsewhere, first, CODING)
     assert (apart.chance, apart.points, apart.same_model) == (1.0, 0.0, True)
-    assert better_or_equal(ranking, first, elsewhere, CODING) == 1.0
+    assert better_or_equal(ranking, first.model_at_effort, elsewhere.model_at_effort, CODING) == 1.0
     assert (chance_cheaper(ranking, elsewhere, first), chance_cheaper(ranking, first, elsewhere)) == (1.0, 0.0)
 
 

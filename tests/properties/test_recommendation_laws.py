@@ -29,7 +29,7 @@ def agrees(found: Recommendation, need: UseCase, registry: Registry) -> bool:
     best = [totals[options[0]] for options in found.ranking.order()]
     unknown = float("inf")
     fast = [
-        (ranked.offering.id, ranked.others, unknown if total is None else total)
+        (ranked.offering.id, ranked.effort, ranked.others, ranked.efforts, unknown if total is None else total)
         for ranked, total in zip(found.ranking, best, strict=True)
     ]
     return fast == [tuple(place) for place in slow]

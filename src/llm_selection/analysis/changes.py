@@ -1,18 +1,19 @@
 """Changes: what alone would make an option the first: another cost of an error, a lower bill, or more of the work solved."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
-from math import nextafter
+from math import inf, nextafter
 from typing import Annotated, Literal
 
 from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.plain import BY_KIND
 from llm_selection.analysis.winners import Axis, Line
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import OfferingId
-from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.option_facts import EFFORT
 from llm_selection.selection.expected_costs import UNIT
 from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.selecting import Selection
@@ -25,6 +26,9 @@ __all__ = ["Change", "CostChange", "ErrorCostChange", "QualityChange", "changes"
 class ErrorCostChange:
     """
     A cost of an error at which it would be the first, all else kept; of several tasks the mean, all moving together.
+
+    Of an option that takes several efforts, at whichever of them; there may be several such ranges, for another one may be
+    the first between two efforts.
 
     Attributes:
         kind: Always ``error_cost``.
@@ -55,6 +59,7 @@ class CostChange:
         offering: The offering that would have to cost so little.
         now: US dollars a month for the workload; ``None`` isn't known.
         at_most: US dollars a month, to the picodollar: it wins at this bill and at any lower one.
+        effort: The effort at which it does, where that is another than the one it is ranked at; else ``None``.
         rates_share: ``at_most`` over ``now``, which is what share of its present rates that means: bills are linear in
             a factor on all rates of an offering, or on the price of its hours. ``None`` where ``now`` is unknown or 0.
     """
@@ -63,6 +68,7 @@ class CostChange:
     offering: OfferingId
     now: Decimal | None
     at_most: Decimal
+    effort: Effort | None = None
     rates_share: float | None
 
     def __str__(self) -> str:
@@ -71,7 +77,8 @@ class CostChange:
         share = ""
         if self.rates_share is not None:
             share = f", so at most {_percent(Decimal(self.rates_share))}% of its present rates"
-        return f"bill at {self.offering} at most ${_money(self.at_most)} a month (now {now}{share})"
+        at = "" if self.effort is None else f" at effort {self.effort}"
+        return f"bill at {self.offering}{at} at most ${_money(self.at_most)} a month (now {now}{share})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +89,7 @@ class QualityChange:
     Attributes:
         kind: Always ``quality``.
         now: The expected share solved over the tasks, 0 to 1.
-        at_least: It wins at this share and at any higher one, 0 to 1; of a model, all its offerings get better.
+        at_least: It wins at this share and at any higher one, 0 to 1; of a model, all its offerings get better, at all efforts.
     """
 
     kind: Literal["quality"] = "quality"
@@ -109,54 +116,108 @@ def changes(recommendation: Selection, ranked: Ranked, place: int, *, is_offerin
         recommendation: The answer.
         ranked: The model's place in the ranking.
         place: The option's place among the ranking's options.
-        is_offering: Whether this very option is to be the first, or any of its model.
+        is_offering: Whether its very offering is to be the first, or any of its model; at whichever effort.
     """
-    ranking, options = recommendation.ranking, recommendation.ranking.options
-    models = options.column(MODEL)
-    is_own = [models[each] == ranked.model.id for each in range(len(options))]
-    siblings = [each for each, own in enumerate(is_own) if own and each != place] if is_offering else []
-    rivals = [each for each, own in enumerate(is_own) if not own]
-    # Offerings of a model solve as much, so what another cost of an error or share does to one it does to all of them.
-    is_best_of_its_model = ranking.offerings_of(ranked.place - 1)[0] == place
+    ranking, rows = recommendation.ranking, recommendation.ranking.options.rows
+    of_model = ranking.offerings_of(ranked.place - 1)
+    own = [each for each in of_model if rows[each] == rows[place]] if is_offering else list(of_model)
+    siblings = [each for each in of_model if each not in own]
+    rivals = sorted(set(range(len(rows))).difference(of_model))
+    # Where all options of a model solve as much more, the order among them stays.
+    is_best_of_its_model = of_model[0] == place
     if recommendation.use_case.is_quality_only:
         if is_best_of_its_model:
             yield from _quality_alone(recommendation, place, rivals)
         return
-    if is_best_of_its_model:
-        yield from _error_cost_changes(recommendation, place, rivals)
-    totals, bills = ranking.totals(), ranking.bills()
-    others = [totals[each] for each in (*rivals, *siblings)]
-    known = [total for total in others if total is not None]
-    total, bill = totals[place], bills[place]
-    if ranking.worths()[place] is not None and known:
-        besides = ranking.errors()[place] - (ranking.worths()[place] or 0)
-        most = min(known) - besides - 1
-        if most >= 0 and (bill is None or most < bill):
-            yield CostChange(
-                offering=recommendation.registry.offerings.id_at(options.rows[place]),
-                now=None if bill is None else dollars(bill),
-                at_most=dollars(most),
-                rates_share=_share(most, bill) if bill else None,
-            )
+    yield from _error_cost_changes(recommendation, of_model, own, rivals)
+    yield from _cost_change(recommendation, place, own, (*rivals, *siblings))
+    totals = ranking.totals()
+    total = totals[place]
     best = min((each for each in (totals[rival] for rival in rivals) if each is not None), default=None)
     if total is not None and best is not None and is_best_of_its_model:
         yield from _quality_change(recommendation, place, best - (total - ranking.errors()[place]))
 
 
-def _error_cost_changes(recommendation: Selection, place: int, rivals: Iterable[int]) -> Iterator[ErrorCostChange]:
-    """Yield the range of the cost of an error in which it wins, where there is one."""
+def _cost_change(
+    recommendation: Selection, place: int, own: Sequence[int], others: Sequence[int]
+) -> Iterator[CostChange]:
+    """Yield the bill at the offering of *place* at which it wins: at the effort at which that means the least change of its rates."""
+    ranking, options = recommendation.ranking, recommendation.ranking.options
+    totals, bills, worths = ranking.totals(), ranking.bills(), ranking.worths()
+    known = [total for each in others if (total := totals[each]) is not None]
+    best: tuple[Fraction, int, int] | None = None
+    for option in own:
+        worth, bill = worths[option], bills[option]
+        if not known or worth is None or options.rows[option] != options.rows[place]:
+            continue
+        most = min(known) - (ranking.errors()[option] - worth) - 1
+        if most < 0 or (bill is not None and most >= bill):
+            continue
+        share = Fraction(most, bill or 1)
+        if best is None or share > best[0]:
+            best = share, option, most
+    if best is not None:
+        _, option, most = best
+        bill, effort = bills[option], options.column(EFFORT)[option]
+        yield CostChange(
+            offering=recommendation.registry.offerings.id_at(options.rows[option]),
+            now=None if bill is None else dollars(bill),
+            at_most=dollars(most),
+            effort=None if option == place else effort,
+            rates_share=_share(most, bill) if bill else None,
+        )
+
+
+def _error_cost_changes(
+    recommendation: Selection, of_model: Sequence[int], own: Sequence[int], rivals: Sequence[int]
+) -> Iterator[ErrorCostChange]:
+    """
+    Yield the ranges of the cost of an error in which one of its *own* options wins, from the lowest.
+
+    Args:
+        recommendation: The answer.
+        of_model: All options of the model, the best first.
+        own: Those of them that may win.
+        rivals: Options of other models.
+    """
     axis = Axis(recommendation.use_case)
-    lines = axis.lines(recommendation.ranking)
-    own = lines[place]
-    wins = None if own is None else winning_costs(own, {line for each in rivals if (line := lines[each]) is not None})
-    if wins is not None:
-        above, below = wins
+    lines, efforts = axis.lines(recommendation.ranking), recommendation.ranking.options.column(EFFORT)
+    theirs = {line for each in rivals if (line := lines[each]) is not None}
+    # Of offerings of one model at one effort that cost as much, the first in order is ranked before the others.
+    firsts: dict[tuple[Effort | None, Line], int] = {}
+    for option in of_model:
+        if (line := lines[option]) is not None:
+            firsts.setdefault((efforts[option], line), option)
+    siblings = {line for (_, line), option in firsts.items() if option not in own}
+    won = [
+        (Fraction(0) if above is None else above, inf if below is None else below, above is None)
+        for (_, line), option in firsts.items()
+        if option in own and (wins := winning_costs(line, theirs | (siblings - {line}))) is not None
+        for above, below in [wins]
+    ]
+    for above, below, is_from_nothing in _united(won):
         yield ErrorCostChange(
             of=axis.of,
             now=axis.now,
-            above=None if above is None else above / axis.unit,
-            below=None if below is None else below / axis.unit,
+            above=None if is_from_nothing else above / axis.unit,
+            below=below / axis.unit if isinstance(below, Fraction) else None,
         )
+
+
+_Range = tuple[Fraction, Fraction | float, bool]
+"""Above and below which cost of an error it wins, the second perhaps without end, and whether at no cost too."""
+
+
+def _united(ranges: Iterable[_Range]) -> list[_Range]:
+    """Put ranges that overlap together, from the lowest; they don't hold their ends, so two that only touch stay two."""
+    united: list[_Range] = []
+    for above, below, is_from_nothing in sorted(ranges, key=lambda each: (each[0], not each[2])):
+        if united and above < united[-1][1]:
+            start, end, first = united[-1]
+            united[-1] = start, max(end, below), first
+        else:
+            united.append((above, below, is_from_nothing))
+    return united
 
 
 def winning_costs(line: Line, rivals: Iterable[Line]) -> tuple[Fraction | None, Fraction | None] | None:

@@ -382,7 +382,11 @@ def untold(recommendation: Selection, ranked: Ranked) -> Iterator[tuple[Requirem
         return
     options = recommendation.ranking.options
     places = recommendation.ranking.offerings_of(ranked.place - 1)
-    option = next(options[place] for place in places if options[place].offering.id == ranked.offering.id)
+    option = next(
+        option
+        for option in map(options.__getitem__, places)
+        if (option.offering.id, option.effort) == (ranked.offering.id, ranked.effort)
+    )
     for requirement in recommendation.screening.requirements:
         verdict = judge(option, requirement)
         if verdict.outcome is Outcome.UNKNOWN:

@@ -14,7 +14,7 @@ from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.domain.licenses import LicenseKind
 from llm_selection.domain.models import Downloadable
 from llm_selection.domain.offerings import ProviderKind
-from llm_selection.needs.option_facts import DEVELOPER, LICENSE_KINDS, MODEL, PROVIDER
+from llm_selection.needs.option_facts import DEVELOPER, EFFORT, LICENSE_KINDS, MODEL, PROVIDER
 from llm_selection.selection.options import Option
 
 __all__ = ["Fallback", "Guard", "Point", "PointKind", "fallbacks", "points"]
@@ -60,7 +60,10 @@ class Guard(StrEnum):
     """The end or outage of the first's provider and of its developer, and defects of its model: none of what is recorded
     is shared."""
     SAME_MODEL = "same-model"
-    """The provider's outage or end alone: the same model at another one, with the same answers and the same defects."""
+    """
+    The provider's outage or end alone: the same model at another one, with the same defects, and the same answers where
+    that offers the effort; else at another effort.
+    """
     HOSTABLE = "hostable"
     """Besides what `INDEPENDENT` does, the end of every provider: its weights can be downloaded and run on one's own hardware."""
 
@@ -151,10 +154,10 @@ def _hostable(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[int
 
 
 def _elsewhere(mixer: Mixer, order: Sequence[int], first: Option) -> Iterator[int]:
-    """Yield the same model at providers that aren't known to be the same company."""
+    """Yield the same model at providers that aren't known to be the same company, those at the first's effort before others."""
     options = mixer.recommendation.ranking.options
-    models = options.column(MODEL)
-    for option in order:
+    models, efforts = options.column(MODEL), options.column(EFFORT)
+    for option in sorted(order, key=lambda option: efforts[option] is not first.effort):
         if models[option] != first.model.id:
             continue
         provider = options[option].provider

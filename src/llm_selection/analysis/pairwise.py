@@ -8,6 +8,7 @@ from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Task
 from llm_selection.estimation.users_work import Standing
 from llm_selection.selection.expected_costs import ExpectedCost
+from llm_selection.selection.options import AtEffort
 from llm_selection.selection.ranking import Ranked, Ranking
 from llm_selection.units import EXACT
 
@@ -33,7 +34,7 @@ class Difference:
         chance: Probability that it is at least as good at the tasks, 0 to 1.
         expected: What it is expected to cost a month.
         other_expected: What the other one is.
-        same_model: Whether both are the same model, at two offerings.
+        same_model: Whether both are the same model at the same effort, at two offerings.
         at_most: Whether its bill is an upper bound.
         other_at_most: Whether the other's is.
     """
@@ -71,16 +72,16 @@ def difference(ranking: Ranking, ranked: Ranked, other: Ranked, tasks: Mapping[T
     own, theirs = (overall_quality(each, tasks)[0] for each in (ranked, other))
     return Difference(
         points=100 * (own - theirs),
-        chance=better_or_equal(ranking, ranked, other, tasks),
+        chance=better_or_equal(ranking, ranked.model_at_effort, other.model_at_effort, tasks),
         expected=ranked.expected,
         other_expected=other.expected,
-        same_model=ranked.model.id == other.model.id,
+        same_model=ranked.model_at_effort == other.model_at_effort,
         at_most=ranked.cost.at_most,
         other_at_most=other.cost.at_most,
     )
 
 
-def better_or_equal(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+def better_or_equal(ranking: Ranking, first: AtEffort, second: AtEffort, tasks: Mapping[Task, int]) -> float:
     """
     Return the probability that *first* is at least as good as *second* at *tasks*, 0 to 1.
 
@@ -88,12 +89,9 @@ def better_or_equal(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapp
     hard the work is, which moves both; over several tasks, their weighted means are compared. Benchmarks on which both
     were measured share errors that cancel out, so the truth is a little more certain. A model is as good as itself at the same effort.
     """
-    if (first.model.id, first.effort) == (second.model.id, second.effort):
+    if first == second:
         return 1.0
-    ours, theirs = (
-        {task: ranking.qualities[task].standing(each.model.id, each.effort) for task in tasks}
-        for each in (first, second)
-    )
+    ours, theirs = ({task: ranking.qualities[task].standing(*each) for task in tasks} for each in (first, second))
     return at_least_as_able(ours, theirs, tasks)
 
 
@@ -139,13 +137,13 @@ def chance_cheaper(ranking: Ranking, one: Ranked, other: Ranked) -> float | None
     own, theirs = one.expected.total, other.expected.total
     if own is None or theirs is None:
         return None
-    if (one.model.id, one.effort) == (other.model.id, other.effort):
+    if one.model_at_effort == other.model_at_effort:
         return float(own < theirs)
     spreads: list[float] = []
     shared = 0.0
     for sign, ranked in ((1, one), (-1, other)):
         slopes = [
-            (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(ranked.model.id, ranked.effort))
+            (ranking.error_terms.of_share(task, 0.0), ranking.qualities[task].standing(*ranked.model_at_effort))
             for task in ranked.quality
         ]
         spreads.append(fsum(most * each.share * (1 - each.share) * each.own for most, each in slopes))
@@ -169,7 +167,7 @@ def near_ties(ranking: Ranking, most: int) -> tuple[Ranked, ...]:
 
     def chance(other: Ranked) -> float | None:
         if ranking.is_quality_only:
-            return better_or_equal(ranking, other, first, ranking.error_terms.tasks)
+            return better_or_equal(ranking, other.model_at_effort, first.model_at_effort, ranking.error_terms.tasks)
         return chance_cheaper(ranking, other, first)
 
     return tuple(

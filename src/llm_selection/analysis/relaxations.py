@@ -256,11 +256,11 @@ def _relaxation(
             if blocks.isdisjoint(outcomes_there)
         ]
         admits = _models(options, kept)
-        step = Step(requirements=nearest, offerings=len(kept), models=len(admits), model=_only(admits))
+        step = Step(requirements=nearest, offerings=_offerings(options, kept), models=len(admits), model=_only(admits))
     admits = _models(options, places)
     relaxation = Relaxation(
         requirements=tuple(each.requirement for each in asked),
-        offerings=len(places),
+        offerings=_offerings(options, places),
         models=len(admits),
         model=_only(admits),
         nearest=step,
@@ -278,6 +278,12 @@ def _models(options: Options, places: Iterable[int]) -> set[ModelId]:
     """Return the models at *places*."""
     models = options.column(MODEL)
     return {models.values[code] for code in {models.codes[place] for place in places}}
+
+
+def _offerings(options: Options, places: Iterable[int]) -> int:
+    """Count the offerings at *places*, each at whichever efforts once."""
+    rows = options.rows
+    return len({rows[place] for place in places})
 
 
 def _only(models: set[ModelId]) -> ModelId | None:

@@ -70,11 +70,13 @@ class Refusal:
     Attributes:
         offering: Its id.
         shortfalls: The requirements that it fails, then those that can't be told; in the order they were asked.
+        effort: The effort that it is so at; of several that fail the same, the nearest.
         own_api: Whether the model's developer serves it.
     """
 
     offering: OfferingId
     shortfalls: tuple[Shortfall, ...]
+    effort: Effort | None = None
     own_api: bool = False
 
     @property
@@ -104,7 +106,7 @@ class WhyNot:
         quality_only: Whether the need puts the higher share first whatever it costs.
         changes: Every single change that would make it the first, against all rivals: of the cost of an error, its bill and
             its quality, in this order. Empty where none would, and where it isn't ranked behind the first.
-        refusals: Why its offerings, or the one asked about, aren't ranked: the nearest first, that is, with the fewest
+        refusals: Why its offerings, or the one asked about, aren't ranked at any effort: the nearest first, that is, with the fewest
             requirements failed, then the fewest that can't be told, then the cheapest. Empty where one is ranked.
         unmeasured: The tasks at which nothing says how good it is, where it is unmeasured.
         untold: The requirements that ``offering`` isn't known to meet, where the need says to include such.
@@ -166,7 +168,8 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     if ranked is not None and admitted:
         behind = _behind(recommendation, name, ranked, admitted, is_offering=is_offering)
         # What is ranked fails nothing.
-        untold = next(refusal.shortfalls for refusal in refusals if refusal.offering == behind.offering)
+        compared = (behind.offering, behind.effort)
+        untold = next(each.shortfalls for each in refusals if (each.offering, each.effort) == compared)
         return replace(behind, untold=untold)
     if admitted:
         return _unmeasured(recommendation, name, model)
@@ -217,6 +220,7 @@ def _refusal(recommendation: Selection, place: int) -> Refusal:
     return Refusal(
         offering=option.offering.id,
         shortfalls=tuple(sorted(shortfalls, key=lambda each: each.outcome is not Outcome.FAILS)),
+        effort=option.effort,
         own_api=option.fact(OWN_API),
     )
 
@@ -269,7 +273,7 @@ def _behind(
         first_effort=first.effort,
         first=first,
         expected=ranking.expected(place),
-        points=difference(ranking, ranked, first, tasks).points,
+        points=difference(ranking, ranking.at(ranked.place - 1, place), first, tasks).points,
         quality_only=ranking.is_quality_only,
         changes=tuple(changes(recommendation, ranked, place, is_offering=is_offering)) if behind else (),
     )

@@ -19,9 +19,10 @@ from llm_selection._dataclasses import dataclass
 from llm_selection.domain.efforts import Effort, at_effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.needs.error_costs import PREFERENCE_TASKS
-from llm_selection.needs.option_facts import MODEL, MODEL_AT_EFFORT
+from llm_selection.needs.option_facts import MODEL_AT_EFFORT
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.selection.expected_costs import UNIT, ErrorTerms, cents
+from llm_selection.selection.options import AtEffort
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.selecting import Selection
 from llm_selection.units import PICODOLLARS_PER_DOLLAR, dollars
@@ -274,6 +275,8 @@ class Regret:
         at: Where the first costs the most more: one of the ends.
         usd: US dollars a month that it costs more there; 0 where it stays the first over the range.
         model: The model that costs the least there.
+        effort: The effort that it is then asked for, of the first's model perhaps another; ``None`` as in `Winner`.
+        name: The model's id, and the effort where it takes several.
     """
 
     low: Decimal
@@ -281,6 +284,8 @@ class Regret:
     at: Decimal
     usd: Decimal
     model: ModelId
+    effort: Effort | None
+    name: str
 
 
 def worst_regret(recommendation: Selection) -> Regret | None:
@@ -307,16 +312,24 @@ def worst_regret(recommendation: Selection) -> Regret | None:
         return sum(weighted, Fraction(0)) / whole
 
     ends = mean(cost.low for cost in costs), mean(cost.high for cost in costs)
-    lines, models = axis.lines(recommendation.ranking), recommendation.ranking.options.column(MODEL)
+    lines, at_efforts = axis.lines(recommendation.ranking), recommendation.ranking.options.column(MODEL_AT_EFFORT)
     ours = lines[recommendation.ranking.offerings_of(0)[0]]
-    known = [(line, models[option]) for option, line in enumerate(lines) if line is not None]
-    regrets: list[tuple[Fraction, Fraction, ModelId]] = []
+    known = [(line, at_efforts[option]) for option, line in enumerate(lines) if line is not None]
+    regrets: list[tuple[Fraction, Fraction, AtEffort]] = []
     for end in ends:
-        least, model = min(((line.at(end * axis.unit), model) for line, model in known), key=lambda each: each[0])
-        regrets.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, model))
-    usd, at, model = max(regrets, key=lambda each: each[0])
+        least, one = min(((line.at(end * axis.unit), one) for line, one in known), key=lambda each: each[0])
+        regrets.append((Fraction(0) if ours is None else ours.at(end * axis.unit) - least, end, one))
+    usd, at, (model, effort) = max(regrets, key=lambda each: each[0])
     low, high, worst = (_rounded(each, ROUND_FLOOR) for each in (*ends, at))
-    return Regret(low=low, high=high, at=worst, usd=cents(round(usd)), model=model)
+    return Regret(
+        low=low,
+        high=high,
+        at=worst,
+        usd=cents(round(usd)),
+        model=model,
+        effort=effort,
+        name=_name(recommendation, model, effort),
+    )
 
 
 class _Range(NamedTuple):
@@ -343,12 +356,17 @@ def _winner(recommendation: Selection, segment: _Range) -> Winner:
     return Winner(
         model=model,
         effort=effort,
-        name=at_effort(model, effort, recommendation.registry.models[model].efforts),
+        name=_name(recommendation, model, effort),
         offering=recommendation.registry.offerings.id_at(ranking.options.rows[segment.option]),
         start=_rounded(segment.start, ROUND_FLOOR),
         end=_end(segment),
         bill=cents(bill or 0),
     )
+
+
+def _name(recommendation: Selection, model: ModelId, effort: Effort | None) -> str:
+    """Return a model's id, and the effort where it takes several."""
+    return at_effort(model, effort, recommendation.registry.models[model].efforts)
 
 
 def _end(segment: _Range) -> Decimal | None:

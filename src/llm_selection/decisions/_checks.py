@@ -53,7 +53,7 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.option_facts import RATES_IN_FORCE, VERBOSITY
+from llm_selection.needs.option_facts import EFFORT, RATES_IN_FORCE, VERBOSITY
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.stage import StageIn
@@ -208,13 +208,14 @@ def _replay(decision: Decision, answer: Selection) -> _Replay:
     """Look up the choice, which the registry has."""
     offering = decision.choice.offering
     option = option_of(answer, offering, decision.choice.effort)
-    is_ranked = answer.registry.offerings.row(offering) in answer.ranking.options.rows
+    ranked, row = answer.ranking.options, answer.registry.offerings.row(offering)
+    is_ranked = (row, option.effort) in zip(ranked.rows, ranked.column(EFFORT), strict=True)
     return _Replay(
         decision=decision,
         answer=answer,
         option=option,
         facts=facts_of(option, answer),
-        own=figures_of(answer, offering, decision.choice.effort) if is_ranked else None,
+        own=figures_of(answer, offering, option.effort) if is_ranked else None,
     )
 
 
@@ -406,7 +407,7 @@ def _rivals(replay: _Replay, own: Figures) -> Iterator[Overtaken | Newcomer]:
     """Find an option that is ahead by enough that moving pays, or else newcomers close behind."""
     answer, thresholds = replay.answer, replay.decision.thresholds
     first = figures_of(answer, answer.ranking[0].offering.id, answer.ranking[0].effort)
-    if first.offering != own.offering and _pays(replay, own, first):
+    if not first.is_at(own) and _pays(replay, own, first):
         yield Overtaken(
             option=first,
             own=own,
@@ -452,9 +453,9 @@ def _is_new(ranked: Ranked, replay: _Replay) -> bool:
 
 def _compared(replay: _Replay, own: Figures, other: Figures) -> _Compared:
     """Compare the quality of another option with that of the choice."""
-    tasks, ranking = replay.answer.use_case.tasks, replay.answer.ranking
-    theirs, ours = (ranking.find(each.model) or ranking[0] for each in (other, own))
+    tasks = replay.answer.use_case.tasks
+    theirs, ours = ((each.model, each.effort) for each in (other, own))
     return {
         "quality_points": round(100 * (other.overall(tasks) - own.overall(tasks)), 2),
-        "better": chance_of(ranking, theirs, ours, tasks),
+        "better": chance_of(replay.answer.ranking, theirs, ours, tasks),
     }

@@ -36,7 +36,7 @@ from llm_selection.needs.self_hosting import PROVIDER, overlays_of
 from llm_selection.needs.serialization import use_case_as_plain
 from llm_selection.registry import Registry, with_layers
 from llm_selection.selection.expected_costs import ExpectedCost
-from llm_selection.selection.options import Option
+from llm_selection.selection.options import AtEffort, Option
 from llm_selection.selection.ranking import Ranked, Ranking, best_place
 from llm_selection.selection.screening import Screening
 from llm_selection.selection.selecting import Selection
@@ -163,11 +163,11 @@ def figures_of(
     if choice is None:
         return figures
     ahead = figures_of(recommendation, choice.offering.id, choice.effort)
-    chance = chance_of(ranking, choice, ranking.find(option.model.id) or choice, need.tasks)
+    chance = chance_of(ranking, choice.model_at_effort, (option.model.id, option.effort), need.tasks)
     return replace(figures, behind=Behind(usd=figures.costs_more_than(ahead), as_good=chance))
 
 
-def chance_of(ranking: Ranking, first: Ranked, second: Ranked, tasks: Mapping[Task, int]) -> float:
+def chance_of(ranking: Ranking, first: AtEffort, second: AtEffort, tasks: Mapping[Task, int]) -> float:
     """Return the probability that *first* is at least as good as *second*, to four decimals, never certain."""
     chance = round(better_or_equal(ranking, first, second, tasks), _SHARE_DIGITS)
     return min(max(chance, round(1 - _MOST_CERTAIN, _SHARE_DIGITS)), _MOST_CERTAIN)

@@ -460,7 +460,8 @@ class Review:
         overlays: What was on top of the data, by name and version.
         now: The choice as it is now; ``None`` where it isn't ranked any more.
         first: The option that is first now; ``None`` where nothing fits, or the need can't be asked.
-        elsewhere: The model of the choice at another offering, where the choice itself isn't ranked any more but that is.
+        elsewhere: The model of the choice at another offering or effort, where the choice itself isn't ranked any more but
+            that is.
         findings: What changed beyond the thresholds; empty: nothing to report.
     """
 
@@ -482,7 +483,7 @@ class Review:
     def move_to(self) -> Figures | None:
         """The option to move to: the one that is first now, where a finding asks to move and it is another."""
         asks = any(isinstance(finding, _MUST_MOVE) for finding in self.findings)
-        is_other = self.first is not None and self.first.offering != self.decision.choice.offering
+        is_other = self.first is not None and not self.first.is_at(self.decision.choice)
         return self.first if asks and is_other else None
 
     def __repr__(self) -> str:

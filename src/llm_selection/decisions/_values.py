@@ -292,6 +292,10 @@ class Figures:
         """The offering's id."""
         return OfferingId(f"{self.provider}/{self.native_id}")
 
+    def is_at(self, other: "Figures") -> bool:
+        """Say whether it is the same offering at the same effort as another; one that isn't told may be any."""
+        return self.offering == other.offering and (None in (self.effort, other.effort) or self.effort is other.effort)
+
     @property
     def expected(self) -> ExpectedCost:
         """What it is expected to cost, of the terms that are known."""

@@ -144,7 +144,7 @@ def _over_the_range(explanation: Explanation) -> Iterator[str]:
         else:
             yield (
                 f"Over your range the first doesn't stay first: at worst, at {error_cost_in_words(regret.at)} an error, it costs "
-                f"{dollars_in_words(regret.usd)} a month more than {regret.model}."
+                f"{dollars_in_words(regret.usd)} a month more than {regret.name}."
             )
 
 

@@ -10,6 +10,7 @@ from llm_selection.decisions import (
     Edited,
     Estimate,
     EstimateMoved,
+    Figures,
     Finding,
     Gone,
     Measure,
@@ -33,7 +34,7 @@ from llm_selection.decisions import (
 from llm_selection.domain.evidence import Status
 from llm_selection.units import EXACT
 
-__all__ = ["as_text", "rate_in_words"]
+__all__ = ["as_text", "at_other_effort", "rate_in_words"]
 
 _SHOWN = 3
 _LEAST_WITHOUT_CENTS = 100
@@ -94,7 +95,8 @@ def _statement(finding: Finding) -> str:  # noqa: C901, PLR0912 - one line a kin
             before, now = map(_estimate, (finding.before, finding.now))
             return f"{_words(finding.task)} {before} → {now}"
         case Overtaken():
-            return f"{finding.option} {_saving(finding)}{_over_horizon(finding)}; {_ability(finding)}"
+            at = at_other_effort(finding.option, finding.own)
+            return f"{finding.option}{at} {_saving(finding)}{_over_horizon(finding)}; {_ability(finding)}"
         case Newcomer():
             return f"{finding.option}, released {finding.released}, {_saving(finding)}; {_ability(finding)}"
         case _:
@@ -213,9 +215,14 @@ def _over_horizon(finding: Overtaken) -> str:
     )
 
 
+def at_other_effort(option: Figures, own: Figures) -> str:
+    """Say at which effort an option is, with a space before, where that is another than the choice's."""
+    return "" if option.effort in (None, own.effort) else f" at effort {option.effort}"
+
+
 def _ability(finding: Overtaken | Newcomer) -> str:
     """Say how likely another option is as good as the choice."""
-    if finding.own.model == finding.option.model:
+    if (finding.own.model, finding.own.effort) == (finding.option.model, finding.option.effort):
         return "it is the same model"
     return f"{percent(finding.better)} likely as good or better ({round(finding.quality_points, 1) + 0.0:+.1f} points)"
 

@@ -114,7 +114,7 @@ def _lines(review: Review, name: str) -> Iterator[str]:
     yield _labelled("choice", f"{choice}, {choice.native_id}")
     for finding in review.findings:
         yield _labelled(finding.kind.replace("-", " "), check_findings.as_text(finding))
-    if review.first is not None and review.first.offering == choice.offering:
+    if review.first is not None and review.first.is_at(choice):
         yield _labelled("still first", f"{choice} is what the need would choose today")
     text = f"Advice: {advice(review)}"
     yield fill(text, WIDTH, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
@@ -139,7 +139,7 @@ def advice(review: Review) -> str:
         return "nothing better is known; llm-selection check --update takes over what changed"
     before = review.now or review.decision.choice
     text = (
-        f"move to {other} ({other.native_id}): {_in_short(other, tasks)}; "
+        f"move to {other} ({other.native_id}){check_findings.at_other_effort(other, before)}: {_in_short(other, tasks)}; "
         f"the choice {'has' if review.now else 'had'} {_in_short(before, tasks)}"
     )
     same = review.elsewhere

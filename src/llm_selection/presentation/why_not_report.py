@@ -1,5 +1,6 @@
 """Why a model isn't the answer, as text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from textwrap import shorten
@@ -140,16 +141,19 @@ def _refused(why: WhyNot) -> Iterator[str]:
     # What the developer itself offers is looked for first.
     own = [refusal for refusal in why.refusals if refusal.own_api][:1]
     nearest = [*own, *(refusal for refusal in why.refusals if refusal not in own)]
+    times = Counter(refusal.offering for refusal in nearest)
     for refusal, most in zip(nearest, _SHOWN, strict=False):
-        yield from _refusal(refusal, most)
-    rest = len(why.refusals) - len(_SHOWN)
-    if rest > 0:
+        # An offering stands there twice where it fails for other reasons at another effort.
+        yield from _refusal(refusal, most, with_effort=times[refusal.offering] > 1)
+    rest = len(times.keys() - {refusal.offering for refusal in nearest[: len(_SHOWN)]})
+    if rest:
         yield f"  and {counted(rest, 'more offering')}"
 
 
-def _refusal(refusal: Refusal, most: int) -> Iterator[str]:
-    """Name an offering, and say at *most* so many of its shortfalls."""
-    yield f"  {refusal.offering}{', of the developer' if refusal.own_api else ''}"
+def _refusal(refusal: Refusal, most: int, *, with_effort: bool) -> Iterator[str]:
+    """Name an offering, perhaps with its effort, and say at *most* so many of its shortfalls."""
+    effort = f" at effort {refusal.effort}" if with_effort else ""
+    yield f"  {refusal.offering}{effort}{', of the developer' if refusal.own_api else ''}"
     yield from (f"    {_shortened(shortfall)}" for shortfall in refusal.shortfalls[:most])
     rest = len(refusal.shortfalls) - most
     if rest > 0:
@@ -157,9 +161,9 @@ def _refusal(refusal: Refusal, most: int) -> Iterator[str]:
 
 
 def _counts(refusals: Sequence[Refusal]) -> str:
-    """Say how many offerings fail a requirement, and how many lack a fact."""
-    fail = sum(refusal.fails for refusal in refusals)
-    lack = len(refusals) - fail
+    """Say how many offerings fail a requirement at every effort, and how many lack a fact."""
+    lack = len({refusal.offering for refusal in refusals if not refusal.fails})
+    fail = len({refusal.offering for refusal in refusals}) - lack
     lacking = f"lack{'s' if lack == 1 else ''} a fact"
     if not fail:
         return f"{counted(lack, 'offering')} {lacking}"

@@ -28,7 +28,7 @@ from llm_selection.selection.assessments import NOTHING, Known, Qualities, quali
 if TYPE_CHECKING:
     from llm_selection.needs.hardware_fit import Hostable
 
-__all__ = ["DERIVED", "NAMES", "Context", "Judged", "Option", "Options", "options_of"]
+__all__ = ["DERIVED", "NAMES", "AtEffort", "Context", "Judged", "Option", "Options", "options_of"]
 
 
 T = TypeVar("T")
@@ -77,6 +77,7 @@ def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context)
 
 
 AtEffort: TypeAlias = tuple[ModelId, Effort | None]
+"""A model at an effort, which is what quality and tokens are of."""
 
 
 def _charged(

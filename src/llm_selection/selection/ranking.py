@@ -41,7 +41,7 @@ from llm_selection.selection.expected_costs import (
     overall_share,
     share_units,
 )
-from llm_selection.selection.options import Option, Options
+from llm_selection.selection.options import AtEffort, Option, Options
 from llm_selection.selection.screening import outcomes
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
@@ -97,6 +97,11 @@ class Ranked:
     def name(self) -> str:
         """The model's id, and the effort where there are several: ``openai/gpt-5.6-sol · high``."""
         return at_effort(self.model.id, self.effort, self.model.efforts)
+
+    @property
+    def model_at_effort(self) -> AtEffort:
+        """The model's id and the effort, which its quality is of."""
+        return self.model.id, self.effort
 
     def id_for(self, library: Library | str) -> str | None:
         """
