@@ -6,12 +6,16 @@ from typing import Any
 from llm_selection import registry as registries
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.spelling import nearest
+from llm_selection.analysis.effort_map import EffortMap
+from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
+from llm_selection.cli._efforts import mapped
 from llm_selection.cli._json import say_json
 from llm_selection.cli._terminal import ANSWERED, say
 from llm_selection.domain.models import Model
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.needs.presets import PRESETS, file_of, find
+from llm_selection.presentation.effort_report import as_text
 from llm_selection.presentation.record_report import as_lines, successors, written_over
 from llm_selection.registry import Registry
 
@@ -24,6 +28,7 @@ def show(options: Namespace) -> int:
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
+    efforts = _efforts(options, registry, record)
     if options.json:
         plain = to_plain(record, whole=True)
         if isinstance(record, Model):
@@ -31,14 +36,32 @@ def show(options: Namespace) -> int:
             plain["successors"] = successors(registry, record.id)
         if registry.layers:
             plain["overlays"] = to_plain(written_over(registry, record), whole=True)
+        if efforts is not None:
+            plain["efforts_at_need"] = to_plain(efforts, whole=True)
         say_json(plain)
     else:
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
-        say("\n".join([*as_lines(registry, record), *called_the_same]))
+        lines = [*as_lines(registry, record), *called_the_same]
+        if efforts is not None:
+            lines += ["", as_text(efforts)]
+        elif isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1:
+            lines.append(f"{'by effort':<23} --need coding-agent, say, prints what each gives and costs")
+        say("\n".join(lines))
     return ANSWERED
 
 
+def _efforts(options: Namespace, registry: Registry, record: object) -> EffortMap | None:
+    """Map the efforts of a model where a need is named."""
+    if options.need is None:
+        return None
+    if not isinstance(record, Model):
+        raise InvalidInputError(f"--need is asked of a model; {options.id} is none, or --kind model shows it")
+    return mapped([record.id], options.need, registry=registry, on=max(_terminal.today(), registry.date))
+
+
 def _show_preset(options: Namespace, registry: Registry) -> int:
+    if options.need is not None:
+        raise InvalidInputError("--need is asked of a model, not of a preset")
     if options.json:
         say_json(to_plain(find(options.id), whole=True))
     else:

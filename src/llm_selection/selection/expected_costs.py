@@ -27,6 +27,7 @@ __all__ = [
     "overall_share",
     "pareto_places",
     "share_units",
+    "task_usd",
 ]
 
 UNIT = 10**9
@@ -94,6 +95,18 @@ def overall_share(shares: Mapping[Task, int], tasks: Mapping[Task, int]) -> int:
     return sum(weight * shares[task] for task, weight in tasks.items()) // sum(tasks.values())
 
 
+def task_usd(bill: int, workload: Workload, *, share: int = UNIT) -> Decimal:
+    """
+    Return what each of a month's tasks costs, in US dollars, rounded up to a picodollar.
+
+    Args:
+        bill: Picodollars a month.
+        workload: What is run: its requests over its requests a task are the tasks of a month.
+        share: The share of the tasks that the bill is divided by, in billionths above 0.
+    """
+    return dollars(-(-bill * workload.requests_per_task * UNIT // (workload.requests_per_month * share)))
+
+
 def finished_task_usd(
     bill: int | None, shares: Mapping[Task, int], tasks: Mapping[Task, int], workload: Workload
 ) -> Decimal | None:
@@ -108,7 +121,7 @@ def finished_task_usd(
         bill: Picodollars a month; ``None`` isn't known.
         shares: The expected share solved by task, in billionths.
         tasks: Each with its part of the work.
-        workload: What is run: its requests over its requests a task are the tasks of a month.
+        workload: What is run.
 
     Returns:
         US dollars, rounded up to a picodollar; ``None`` where the bill isn't known, no task can be solved, or none is
@@ -118,9 +131,7 @@ def finished_task_usd(
     """
     graded = {task: weight for task, weight in tasks.items() if task not in PREFERENCE_TASKS}
     share = overall_share(shares, graded) if graded else 0
-    if bill is None or not share:
-        return None
-    return dollars(-(-bill * workload.requests_per_task * UNIT // (workload.requests_per_month * share)))
+    return None if bill is None or not share else task_usd(bill, workload, share=share)
 
 
 class ErrorTerms:
