@@ -10,18 +10,19 @@ from decimal import Decimal
 
 from llm_selection._dataclasses import dataclass, replace
 from llm_selection._foundation.frozen import freeze
-from llm_selection.analysis.finished_tasks import FinishedTask, finished_task
+from llm_selection.analysis.finished_tasks import finished_task
 from llm_selection.analysis.pairwise import over_tasks
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId, OfferingId
+from llm_selection.domain.verbosity import Verbosity
 from llm_selection.errors import InvalidInputError, of_argument
 from llm_selection.estimation.costs import CostEstimate, monthly_cost
 from llm_selection.estimation.workloads import Workload, demand_of
 from llm_selection.needs.option_facts import CHARGED, EFFORT, MODEL, MOVING, OWN_API
 from llm_selection.needs.use_cases import UseCase, parse_need
 from llm_selection.registry import Registry, in_use
-from llm_selection.selection.options import Options
+from llm_selection.selection.options import Option, Options
 from llm_selection.selection.selecting import Selection, select
 from llm_selection.units import parse_day
 
@@ -145,25 +146,7 @@ def _rows(selection: Selection, model: ModelId) -> Iterator[EffortRow]:
             continue
         # Of equals, the developer's own, a fixed id, and the first in order of ids.
         place = min(places, key=lambda at: (*_usd(bills[at]), not own[at], bool(moving[at])))
-        option = options[place]
-        yield _row(
-            EffortRow(
-                model=model,
-                effort=effort,
-                default=effort is not None
-                and option.model.efforts is not None
-                and option.model.efforts.default is effort,
-                offering=option.offering.id if kept else None,
-                quality=None,
-                low=None,
-                high=None,
-                tokens=_tokens(workload, charged[place][1].multiplier if charged[place][1] else None),
-                task_usd=None,
-                finished_task_usd=None,
-            ),
-            finished_task(option, bills[place], selection.use_case),
-            selection.use_case.tasks,
-        )
+        yield _row(options[place], bills[place], charged[place][1], selection.use_case, meets=bool(kept))
 
 
 def _usd(bill: CostEstimate) -> tuple[bool, Decimal]:
@@ -177,20 +160,31 @@ def _of(options: Options, model: ModelId) -> Options:
     return options.take(place for place in range(len(options)) if models[place] == model)
 
 
-def _row(row: EffortRow, task: FinishedTask, tasks: Mapping[Task, int]) -> EffortRow:
-    """Fill in quality, and what a task costs where an offering meets the need."""
-    if task.quality is not None:
-        quality, low, high = over_tasks(task.quality, tasks)
-        row = replace(row, quality=quality, low=low, high=high)
-    if row.offering is None:
-        return row
-    return replace(row, task_usd=task.task_usd, finished_task_usd=task.usd, at_most=task.at_most)
+def _row(
+    option: Option, bill: CostEstimate, verbosity: Verbosity | None, use_case: UseCase, *, meets: bool
+) -> EffortRow:
+    """Make a row of an option; without dollars where it doesn't meet the need."""
+    task, ladder = finished_task(option, bill, use_case), option.model.efforts
+    quality = None if task.quality is None else over_tasks(task.quality, use_case.tasks)
+    return EffortRow(
+        model=option.model.id,
+        effort=option.effort,
+        default=option.effort is not None and ladder is not None and ladder.default is option.effort,
+        offering=option.offering.id if meets else None,
+        quality=quality and quality[0],
+        low=quality and quality[1],
+        high=quality and quality[2],
+        tokens=_tokens(use_case.workload_or_default, verbosity),
+        task_usd=task.task_usd if meets else None,
+        finished_task_usd=task.usd if meets else None,
+        at_most=meets and task.at_most,
+    )
 
 
-def _tokens(workload: Workload, multiplier: float | None) -> int | None:
+def _tokens(workload: Workload, verbosity: Verbosity | None) -> int | None:
     """Return the tokens put out for a task."""
     demand = demand_of(workload)
-    factor = 1.0 if workload.counted_output else multiplier
+    factor = 1.0 if workload.counted_output else None if verbosity is None else verbosity.multiplier
     return None if factor is None else round(demand.output * factor * workload.requests_per_task / demand.scale)
 
 
