@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, cast
 
-from llm_selection._foundation.wording import money
+from llm_selection._foundation.wording import listed, money
 from llm_selection.analysis.finished_tasks import FinishedTask
 from llm_selection.analysis.quotes import Quote
 from llm_selection.domain.evidence import Agreement, dissents
@@ -94,16 +94,16 @@ def _bill(quote: Quote, task: FinishedTask | None) -> Iterator[str]:
 def _finished(task: FinishedTask) -> str:
     """Say what a finished task costs, and of what that follows."""
     bound = "at most " if task.at_most else ""
-    bill = "" if task.task_usd is None else f"${task_usd_in_words(task.task_usd)} a task"
+    bill = "the bill isn't known" if task.task_usd is None else f"the bill is {bound}${task_usd_in_words(task.task_usd)} a task"
     if not task.tasks:
-        return f"not told of answers that are only preferred{bill and f'; the bill is {bound}{bill}'}"
+        return f"not told of answers that are only preferred; {bill}"
     if task.solved is None:
-        return f"unknown: nothing says how many tasks it solves{bill and f'; the bill is {bound}{bill}'}"
+        return f"unknown, as nothing says how many tasks it solves; {bill}"
     mean, low, high = (100 * share for share in task.solved)
-    of = " + ".join(each.replace("_", " ") for each in task.tasks)
-    solved = f"{mean:.0f}% solved at {of} (90% likely {low:.0f} to {high:.0f})"
+    of = listed(each.replace("_", " ") for each in task.tasks)
+    solved = f"{mean:.0f}% are expected to be solved at {of} (90% likely {low:.0f} to {high:.0f})"
     if task.usd is None:
-        return f"unknown, as the bill is; {solved}" if task.task_usd is None else f"unknown; {solved}"
+        return f"unknown; {bill}, {solved}"
     return (
         f"{bound}${task_usd_in_words(task.usd)} for each task solved: {bill}, {solved}; if failures are noticed, and done again "
         "or dropped"

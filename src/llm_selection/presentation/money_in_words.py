@@ -12,6 +12,7 @@ from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost
 from llm_selection.needs.use_cases import UseCase, changes
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
+from llm_selection.units import EXACT
 
 __all__ = [
     "assumed_error_costs",
@@ -60,7 +61,7 @@ def task_usd_in_words(usd: Decimal | None) -> str:
     if usd is None:
         return "?"
     digits = _DIGITS if usd >= _TASK_CENT else _FEW_DIGITS
-    shown = usd.quantize(Decimal(1).scaleb(min(0, usd.adjusted() - digits + 1))) if usd else Decimal(0)
+    shown = usd.quantize(Decimal(1).scaleb(min(0, usd.adjusted() - digits + 1)), context=EXACT) if usd else Decimal(0)
     return f"{shown:,f}"
 
 
