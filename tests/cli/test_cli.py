@@ -1440,7 +1440,7 @@ def test_cost_says_what_a_finished_task_costs(capsys: pytest.CaptureFixture[str]
     assert code == ANSWERED
     assert "Workload  coding-agent: 40,000 requests a month" in text
     assert re.search(r"\nFinished  \$[\d.]+ for each task solved: the bill is ", text)
-    one = run(capsys, *asked, "--at", "zhipuai")[1]
+    one = run(capsys, *asked, "--at", "crof")[1]
     assert ("\nFinished  " in one, "\noffering" in one) == (True, False)
     quotes = json.loads(run(capsys, *asked, "--load", "requests_per_month=300", "--json")[1])
     assert quotes["workload"]["requests_per_month"] == 300
