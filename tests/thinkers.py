@@ -1,6 +1,5 @@
 """Thinkers: a small registry with a model that takes three efforts, and what it reasons with at each."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,19 +12,17 @@ from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.estimation.workloads import Workload
 from llm_selection.registry import Registry
 
-__all__ = ["LARGE", "LOAD", "SHARES_OF", "thinkers"]
+__all__ = ["LARGE", "LOAD", "thinkers"]
 
 LARGE = ModelId("acme/large")
 LOAD = Workload(
     requests_per_month=1000, input_tokens=1000, output_tokens=100, requests_per_task=10, work=Work.CODE, name="ours"
 )
 LADDER = EffortLadder(levels=(Effort.NONE, Effort.LOW, Effort.HIGH), default=Effort.HIGH)
-SHARES_OF = {Effort.NONE: 0.5, Effort.LOW: 1.0, Effort.HIGH: 3.0}
-"""Abilities by effort."""
 
 
-def thinkers(abilities: Iterable[float] = tuple(SHARES_OF.values()), **changes: Any) -> Registry:
-    """Compile it: 0, 100 and 900 tokens of reasoning at none, low and high, beside the answer."""
+def thinkers(abilities: tuple[float, float, float] = (0.5, 1.0, 3.0), **changes: Any) -> Registry:
+    """Compile it: 0, 100 and 900 tokens of reasoning at none, low and high, where it has these *abilities*."""
     records = calibrated_records()
     none, low, high = abilities
     tokens = [

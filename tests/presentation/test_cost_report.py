@@ -168,7 +168,10 @@ def test_a_bill_says_what_a_finished_task_costs() -> None:
     assert task.usd is not None
     assert task.solved is not None
     mean, low, high = (100 * share for share in task.solved)
-    for text in (bill_as_text(quotes[0], LOAD, on=DAY, task=task), quotes_as_text(quotes, LOAD, on=DAY, limit=2, task=task)):
+    for text in (
+        bill_as_text(quotes[0], LOAD, on=DAY, task=task),
+        quotes_as_text(quotes, LOAD, on=DAY, limit=2, task=task),
+    ):
         assert (
             f"Finished ${task_usd_in_words(task.usd)} for each task solved: the bill is $0.0150 a task, {mean:.0f}% are expected to "
             f"be solved at coding (90% likely {low:.0f} to {high:.0f}); if failures are noticed, and done again or dropped Source"

@@ -35,7 +35,9 @@ def test_efforts_of_a_model_stand_below_each_other() -> None:
     written = " ".join(lines)
     assert "finished: for one solved, if a failure is noticed and the task done again or dropped" in written
     assert "as good: less than half a point worse, and cheaper" in written
-    assert written.endswith("requests a task are the workload's at every effort, but more effort may take more of them.")
+    assert written.endswith(
+        "requests a task are the workload's at every effort, but more effort may take more of them."
+    )
     assert any_as_text(effort_map([LARGE], need, registry=thinkers())).startswith("Efforts   coding")
 
 

@@ -6,11 +6,10 @@ from typing import Any
 from llm_selection import registry as registries
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.spelling import nearest
-from llm_selection.analysis.effort_map import EffortMap
 from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
 from llm_selection.cli._efforts import mapped
-from llm_selection.cli._json import say_json
+from llm_selection.cli._json import say_json, with_registry
 from llm_selection.cli._terminal import ANSWERED, say
 from llm_selection.domain.models import Model
 from llm_selection.errors import InvalidInputError, NotFoundError
@@ -28,7 +27,8 @@ def show(options: Namespace) -> int:
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
-    efforts = _efforts(options, registry, record)
+    if options.need is not None:
+        return _show_efforts(options, registry, record)
     if options.json:
         plain = to_plain(record, whole=True)
         if isinstance(record, Model):
@@ -36,27 +36,26 @@ def show(options: Namespace) -> int:
             plain["successors"] = successors(registry, record.id)
         if registry.layers:
             plain["overlays"] = to_plain(written_over(registry, record), whole=True)
-        if efforts is not None:
-            plain["efforts_at_need"] = to_plain(efforts, whole=True)
         say_json(plain)
     else:
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
         lines = [*as_lines(registry, record), *called_the_same]
-        if efforts is not None:
-            lines += ["", as_text(efforts)]
-        elif isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1:
+        if isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1:
             lines.append(f"{'by effort':<23} --need coding-agent, say, prints what each gives and costs")
         say("\n".join(lines))
     return ANSWERED
 
 
-def _efforts(options: Namespace, registry: Registry, record: object) -> EffortMap | None:
-    """Map the efforts of a model where a need is named."""
-    if options.need is None:
-        return None
+def _show_efforts(options: Namespace, registry: Registry, record: object) -> int:
+    """Print what each effort of a model gives and costs at a need, in place of its facts."""
     if not isinstance(record, Model):
         raise InvalidInputError(f"--need is asked of a model; {options.id} is none, or --kind model shows it")
-    return mapped([record.id], options.need, registry=registry, on=max(_terminal.today(), registry.date))
+    efforts = mapped([record.id], options.need, registry=registry, on=max(_terminal.today(), registry.date))
+    if options.json:
+        say_json(with_registry(to_plain(efforts, whole=True), registry))
+    else:
+        say(as_text(efforts))
+    return ANSWERED
 
 
 def _show_preset(options: Namespace, registry: Registry) -> int:

@@ -94,7 +94,11 @@ def _bill(quote: Quote, task: FinishedTask | None) -> Iterator[str]:
 def _finished(task: FinishedTask) -> str:
     """Say what a finished task costs, and of what that follows."""
     bound = "at most " if task.at_most else ""
-    bill = "the bill isn't known" if task.task_usd is None else f"the bill is {bound}${task_usd_in_words(task.task_usd)} a task"
+    bill = (
+        "the bill isn't known"
+        if task.task_usd is None
+        else f"the bill is {bound}${task_usd_in_words(task.task_usd)} a task"
+    )
     if not task.tasks:
         return f"not told of answers that are only preferred; {bill}"
     if task.solved is None:

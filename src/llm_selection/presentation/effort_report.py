@@ -81,7 +81,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _legend(efforts: EffortMap, *, is_rated: bool) -> str:
     """Say what the columns mean."""
     notes = [
-        "quality: of 100, with what holds it with 90% probability",
+        "quality: of 100, with its 90% interval",
         "tokens: put out for a task, reasoning included",
         "bill: US dollars for a task",
     ]
