@@ -1185,7 +1185,7 @@ def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsy
 
 @pytest.mark.parametrize(
     "arguments",
-    [["recommend", "coding"], ["recommend", "--help"], ["list", "workloads"], ["recommend", "coding", "--json"]],
+    [["recommend", "translation"], ["recommend", "--help"], ["list", "workloads"], ["recommend", "coding", "--json"]],
     ids=" ".join,
 )
 def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
@@ -1197,7 +1197,7 @@ def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
         assert json.loads(written)
         return
     assert "?" not in written
-    if arguments == ["recommend", "coding"]:
+    if "translation" in arguments:
         rows = [line for line in written.splitlines() if line.startswith("  1 ")]
         assert re.search(r" \[-*\|?=*o=*\|?-*\] ", rows[0])
         assert " (1)\n" in written

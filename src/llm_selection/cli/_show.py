@@ -39,10 +39,9 @@ def show(options: Namespace) -> int:
         say_json(plain)
     else:
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
-        lines = [*as_lines(registry, record), *called_the_same]
-        if isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1:
-            lines.append(f"{'by effort':<23} --need coding-agent, say, prints what each gives and costs")
-        say("\n".join(lines))
+        several = isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1
+        by_effort = [f"{'by effort':<23} --need coding-agent, say, prints what each gives and costs"] if several else []
+        say("\n".join([*as_lines(registry, record), *by_effort, *called_the_same]))
     return ANSWERED
 
 

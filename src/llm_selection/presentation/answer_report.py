@@ -478,7 +478,8 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, rejections)]))
     )
     general = (*_nowhere(recommendation.use_case), *_judged_of_none(screening))
-    yield Section(label="Unsure", sentences=(*general, *unsure))
+    # It goes only where the need itself takes so many lines that nothing else is left to cut; it is counted then.
+    yield Section(label="Unsure", sentences=(*general, *unsure), bare=0)
 
 
 def _nowhere(use_case: UseCase) -> Iterator[str]:
