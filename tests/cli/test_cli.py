@@ -615,6 +615,17 @@ def test_bad_input_is_told_on_standard_error(
             "'Claude' could mean .*; the newest: anthropic/.*; llm-selection list models --match 'Claude' shows all$",
         ),
         (["show", "Llama 4"], "'Llama 4' could mean . models in registry .*; newest first: meta/"),
+        (["show", "rag", "--need", "coding"], "--need is asked of a model, not of a preset"),
+        (["show", "MIT", "--need", "coding"], "--need is asked of a model; MIT is none"),
+        (["show", "gpt-5", "--need", "codin"], "--need: codin is neither a task nor a preset; nearest: coding"),
+        (["compare", "gpt-5", "gpt-4", "--need", "codin"], "--need: codin is neither a task nor a preset"),
+        (
+            ["compare", "openai/gpt-5", "openai/gpt-4", "--kind", "offering", "--need", "coding"],
+            "--need compares the efforts of models; leave --kind offering out",
+        ),
+        (["cost", "gpt-5", "--need", "codin"], "--need: codin is neither a task nor a preset; nearest: coding"),
+        (["cost", "gpt-5"], "give --workload NAME, .*; or --need NEED"),
+        (["cost", "gpt-5", "--need", "coding", "--effort", "most"], "effort: must be one of none, "),
         (
             ["recommend", "coding", "--today", "gpt-5", "--solved", "90%"],
             "--solved must be a number from 0 to 1, got '90%'; write 0.9",
@@ -1174,12 +1185,7 @@ def test_arguments_default_to_the_process(monkeypatch: pytest.MonkeyPatch, capsy
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ["recommend", "classification"],
-        ["recommend", "--help"],
-        ["list", "workloads"],
-        ["recommend", "coding", "--json"],
-    ],
+    [["recommend", "translation"], ["recommend", "--help"], ["list", "workloads"], ["recommend", "coding", "--json"]],
     ids=" ".join,
 )
 def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
@@ -1191,7 +1197,7 @@ def test_a_terminal_may_lack_characters(arguments: list[str]) -> None:
         assert json.loads(written)
         return
     assert "?" not in written
-    if arguments == ["recommend", "classification"]:
+    if "translation" in arguments:
         rows = [line for line in written.splitlines() if line.startswith("  1 ")]
         assert re.search(r" \[-*\|?=*o=*\|?-*\] ", rows[0])
         assert " (1)\n" in written
@@ -1425,6 +1431,49 @@ def test_cost_prints_bills(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(lines) == Decimal(quote["per_month"]) == sum(map(Decimal, quote["items"].values()))
     assert quote["prices"].keys() == {"effective", "basis", "cards", "evidence"}
     assert (found["currency"], quote["last_read"]) == ("USD", str(found_last_read("openai/gpt-5")))
+
+
+def test_cost_says_what_a_finished_task_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a need, whose workload is taken where none is given; in JSON at each place."""
+    asked = ("cost", "zhipuai/glm-5.3", "--need", "coding-agent")
+    code, text, _ = run(capsys, *asked)
+    assert code == ANSWERED
+    assert "Workload  coding-agent: 40,000 requests a month" in text
+    assert re.search(r"\nFinished  \$[\d.]+ for each task solved: the bill is ", text)
+    one = run(capsys, *asked, "--at", "crof")[1]
+    assert ("\nFinished  " in one, "\noffering" in one) == (True, False)
+    quotes = json.loads(run(capsys, *asked, "--load", "requests_per_month=300", "--json")[1])
+    assert quotes["workload"]["requests_per_month"] == 300
+    for quote in quotes["quotes"]:
+        if quote["per_month"] is not None:
+            assert Decimal(quote["task_usd"]) == pytest.approx(Decimal(quote["per_month"]) / 10)
+            ratio = Decimal(quote["task_usd"]) / Decimal(quote["finished_task_usd"])
+            assert float(ratio) == pytest.approx(quote["solved"]["mean"], rel=1e-6)
+    rated = json.loads(run(capsys, "cost", "zhipuai/glm-5.3", "--need", "translation", "--json")[1])["quotes"][0]
+    assert (rated["solved"], rated["finished_task_usd"]) == (None, None)
+    plain = run(capsys, "cost", "zhipuai/glm-5.3", "--workload", "coding-agent", "--json")[1]
+    assert "finished_task_usd" not in plain
+
+
+def test_efforts_are_mapped_where_a_need_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Below what is compared, and in place of what is shown, in JSON too; without a need nothing of it, but that it can be asked for."""
+    both = ("openai/gpt-5.4", "zhipuai/glm-5.3")
+    code, text, _ = run(capsys, "compare", *both, "--need", "coding-agent")
+    assert code == ANSWERED
+    facts, _, table = text.partition("\n\nEfforts   agentic coding ×3 + tool use, ")
+    assert facts == run(capsys, "compare", *both)[1].rstrip("\n")
+    assert [table.index(f"\n{model}, at its cheapest, ") for model in both]
+    assert "  xhigh " in table
+    found = json.loads(run(capsys, "compare", *both, "--need", "coding-agent", "--json")[1])["efforts_at_need"]
+    assert found["models"] == list(both)
+    assert {row["model"] for row in found["rows"]} == set(both)
+    assert "efforts_at_need" not in json.loads(run(capsys, "compare", *both, "--json")[1])
+    assert run(capsys, "show", "zhipuai/glm-5.3", "--need", "coding")[1].startswith("Efforts   coding, ")
+    assert "\nby effort               --need coding-agent, say, prints " in run(capsys, "show", "zhipuai/glm-5.3")[1]
+    assert "by effort" not in run(capsys, "show", "openai/gpt-4o")[1]
+    alone = json.loads(run(capsys, "show", "zhipuai/glm-5.3", "--need", "coding", "--json")[1])
+    assert alone["registry"]["version"] == bundled().version
+    assert [row["effort"] for row in alone["rows"]] == ["low", "high", "max"]
 
 
 def test_cost_says_in_json_who_disagrees(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ from llm_selection.domain.prices import Mode, PriceSchedule, TimeWindow
 from llm_selection.errors import Fault
 from llm_selection.presentation.answer_report import as_markdown, as_text
 from llm_selection.presentation.json_answer import as_answer
+from llm_selection.presentation.money_in_words import task_usd_in_words
 from llm_selection.presentation.record_report import as_lines
 from llm_selection.presentation.text_layout import MOST_LINES
 from llm_selection.recommendation import recommend
@@ -438,6 +439,40 @@ def test_the_table_fits_80_columns_whatever_the_names(length: int) -> None:
     assert [row.strip("≈ ").split()[1] for row in rows] == ids or length > 30
 
 
+def test_what_a_finished_task_costs_is_a_column() -> None:
+    """In text and Markdown, with what it takes for granted; in JSON in full."""
+    found = recommend("coding", registry=calibrated())
+    first = found.best
+    assert first.finished_task_usd is not None
+    bill, share = first.cost.per_month or 0, first.quality[Task.CODING].mean
+    assert float(first.finished_task_usd) == pytest.approx(float(bill) / 100_000 / share)
+    header, row = as_text(found).split("\n\n")[1].splitlines()[:2]
+    assert "bill  a task  in all" in header
+    assert task_usd_in_words(first.finished_task_usd) in row.split()
+    legend = "a task: bill for each one solved, failures noticed; in all: "
+    assert legend in joined(as_text(found))
+    assert f"\n{legend}" in as_markdown(found)
+    assert f" | {task_usd_in_words(first.finished_task_usd)} | " in as_markdown(found)
+
+
+def test_answers_that_are_only_preferred_have_no_such_column() -> None:
+    """Nor its note."""
+    found = recommend("translation")
+    for written in (as_text(found), as_markdown(found)):
+        assert "a task" not in written.partition("Why 1")[0].partition("Data")[2]
+
+
+def test_where_names_would_be_cut_short_it_isnt_there() -> None:
+    """Names and licenses go before it: beside a long license there is no room for it."""
+    records = named(["borg/a-model-with-a-name-of-forty-columns-00"], license="l1").records()
+    long = replace(records.licenses["l1"], expression="An-Expression-Of-Many-Columns-1.0")
+    written = text(changed(records, licenses=[long]), limit=1, model="borg/a-model-with-a-name-of-forty-columns-00")
+    header = written.split("\n\n")[1].splitlines()[0]
+    assert "a task" not in header
+    assert "bill  in all" in header
+    assert "a task: bill" not in written
+
+
 def test_more_licenses_than_superscripts() -> None:
     """The tenth license is marked too."""
     base = named([f"borg/m{number:02}" for number in range(11)])
@@ -612,7 +647,7 @@ def test_markdown_says_all_of_it_and_links_the_sources() -> None:
     assert not written.endswith("\n\n")
     rows = [line for line in written.splitlines() if line.startswith("| ")]
     assert len(rows) == 2 + len(found.ranking)
-    assert {row.count("|") for row in rows} == {10}
+    assert {row.count("|") for row in rows} == {11}
     headings = [line.removeprefix("## ") for line in written.splitlines() if line.startswith("## ")]
     assert headings == ["Why 1", "By error", "Sure", "Picks", "Mind", "Duties", "Serve", "Facts", "Left out"]
     assert "- license acme-terms: [A page](<https://example.org>) 1, 2026-11-01 (reported)" in written

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,16 @@ from factories import (
     served,
     source,
 )
+from llm_selection.analysis.finished_tasks import finished_task
 from llm_selection.analysis.quotes import price_workload
+from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evidence import Agreement, Dissent
 from llm_selection.domain.identity import OfferingId
 from llm_selection.domain.prices import DateBasis, Mode
 from llm_selection.estimation.workloads import Sample
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.presentation.cost_report import bill_as_text, quotes_as_text
+from llm_selection.presentation.money_in_words import task_usd_in_words
 from llm_selection.registry import Registry
 from shops import LOAD, NIGHT, priced, shops, shops_records
 
@@ -153,6 +158,44 @@ def test_an_unknown_bill_says_why() -> None:
     assert "unknown" in text
     assert "a rate that it needs, sent as standard, isn't published" in " ".join(text.split())
     assert "an answer would set it aside: pricing unpublished" in " ".join(text.split())
+
+
+def test_a_bill_says_what_a_finished_task_costs() -> None:
+    """Where the need is known: the bill of a task over the share solved, which is told with what it takes for granted."""
+    need = UseCase(tasks={Task.CODING: 1}, workload=LOAD)
+    quotes = priced()
+    task = finished_task(quotes[0].option, quotes[0].cost, need)
+    assert task.usd is not None
+    assert task.solved is not None
+    mean, low, high = (100 * share for share in task.solved)
+    for text in (
+        bill_as_text(quotes[0], LOAD, on=DAY, task=task),
+        quotes_as_text(quotes, LOAD, on=DAY, limit=2, task=task),
+    ):
+        assert (
+            f"Finished ${task_usd_in_words(task.usd)} for each task solved: the bill is $0.0150 a task, {mean:.0f}% are expected to "
+            f"be solved at coding (90% likely {low:.0f} to {high:.0f}); if failures are noticed, and done again or dropped Source"
+        ) in " ".join(text.split())
+    assert "Finished" not in bill_as_text(quotes[0], LOAD, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"at_most": True}, "Finished at most $"),
+        ({"tasks": {}}, "Finished not told of answers that are only preferred; the bill is $0.0150 a task"),
+        (
+            {"quality": None, "usd": None},
+            "Finished unknown, as nothing says how many tasks it solves; the bill is $0.0150 a task",
+        ),
+        ({"task_usd": None, "usd": None}, "Finished unknown; the bill isn't known, "),
+    ],
+)
+def test_a_bill_says_what_isnt_known_of_a_finished_task(changes: dict[str, Any], words: str) -> None:
+    """The bill, or how much is solved; and that what is only preferred isn't finished."""
+    quote = priced()[0]
+    task = finished_task(quote.option, quote.cost, UseCase(tasks={Task.CODING: 1}, workload=LOAD))
+    assert words in " ".join(bill_as_text(quote, LOAD, on=DAY, task=replace(task, **changes)).split())
 
 
 def test_quotes_in_a_table() -> None:

@@ -19,6 +19,7 @@ from llm_selection.presentation.money_in_words import (
     expected_in_words,
     stays_in_words,
     strip_in_words,
+    task_usd_in_words,
 )
 from llm_selection.recommendation import Recommendation, recommend
 
@@ -30,6 +31,26 @@ from llm_selection.recommendation import Recommendation, recommend
 def test_dollars_are_whole_from_ten_on(amount: str, plain: str, signed: str) -> None:
     """With their sign where it is asked for, and always below 0."""
     assert (dollars_in_words(Decimal(amount)), dollars_in_words(Decimal(amount), signed=True)) == (plain, signed)
+
+
+@pytest.mark.parametrize(
+    ("usd", "words"),
+    [
+        (None, "?"),
+        ("0", "0"),
+        ("0.00031499", "0.00031"),
+        ("0.0099999", "0.0100"),
+        ("0.01", "0.0100"),
+        ("9.996", "10.00"),
+        ("99.96", "100.0"),
+        ("12.34", "12.3"),
+        ("123456.7", "123,457"),
+        ("1E+30", f"1,{',000' * 10}".replace(",,", ",")),
+    ],
+)
+def test_dollars_a_task_have_few_digits(usd: str | None, words: str) -> None:
+    """Three, below a cent two, and all whole dollars."""
+    assert task_usd_in_words(None if usd is None else Decimal(usd)) == words
 
 
 @pytest.mark.parametrize(

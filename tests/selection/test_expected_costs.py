@@ -1,5 +1,6 @@
 """Expected costs: dollars worked by hand, their order, and the front."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,11 @@ from llm_selection.selection.expected_costs import (
     ExpectedCost,
     best_first,
     cents,
+    finished_task_usd,
     overall_share,
     pareto_places,
     share_units,
+    task_usd,
 )
 
 DOLLAR = 10**12
@@ -48,6 +51,28 @@ def test_tasks_share_the_pieces_by_their_weights() -> None:
     thirds = ErrorTerms({Task.CODING: 1, Task.MATH: 2}, LOAD, costs(coding="0.30", math="0"))
     assert thirds.pieces[Task.CODING] == pytest.approx(4_000 / 3)
     assert thirds.of(Task.CODING, 0) == 400 * DOLLAR
+
+
+def test_a_finished_task_costs_the_bill_over_the_tasks_solved() -> None:
+    """$600 for 4,000 tasks are $0.15 each; of those 80% are solved, or 72.5% where a quarter is mathematics at 50%."""
+    bill, shares = 600 * DOLLAR, {Task.CODING: share_units(0.8), Task.MATH: share_units(0.5)}
+    assert task_usd(bill, LOAD) == Decimal("0.15")
+    assert finished_task_usd(bill, shares, {Task.CODING: 1}, LOAD) == Decimal("0.1875")
+    found = finished_task_usd(bill, shares, {Task.CODING: 3, Task.MATH: 1}, LOAD)
+    assert found == Decimal("0.206896551725")  # $0.15 / 0.725, rounded up to a picodollar
+    agent = replace(LOAD, requests_per_task=10 * LOAD.requests_per_task)
+    assert finished_task_usd(bill, shares, {Task.CODING: 1}, agent) == Decimal("1.875")
+
+
+def test_without_a_bill_or_a_solved_task_there_is_no_cost_of_one() -> None:
+    """What is only preferred isn't solved, and doesn't count beside what is; nothing solved isn't a division by nothing."""
+    shares = {Task.CODING: share_units(0.8), Task.PREFERENCE: share_units(0.1)}
+    assert finished_task_usd(None, shares, {Task.CODING: 1}, LOAD) is None
+    assert finished_task_usd(DOLLAR, shares, {Task.PREFERENCE: 1}, LOAD) is None
+    assert finished_task_usd(DOLLAR, {Task.CODING: 0}, {Task.CODING: 1}, LOAD) is None
+    both = finished_task_usd(DOLLAR, shares, {Task.CODING: 1, Task.PREFERENCE: 3}, LOAD)
+    assert both == finished_task_usd(DOLLAR, shares, {Task.CODING: 1}, LOAD)
+    assert finished_task_usd(0, shares, {Task.CODING: 1}, LOAD) == 0
 
 
 def test_an_error_that_costs_nothing_costs_nothing() -> None:

@@ -6,6 +6,7 @@ from math import erf, fsum, hypot, sqrt
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Task
+from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.users_work import Standing
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import AtEffort
@@ -20,6 +21,7 @@ __all__ = [
     "chance_cheaper",
     "difference",
     "near_ties",
+    "over_tasks",
     "overall_quality",
 ]
 
@@ -113,7 +115,12 @@ def at_least_as_able(
 
 def overall_quality(ranked: Ranked, tasks: Mapping[Task, int]) -> tuple[float, float, float]:
     """Return mean, low and high of the quality over *tasks*, 0 to 1, each counting by its part of the work."""
-    weighted = [(ranked.quality[task], weight) for task, weight in tasks.items()]
+    return over_tasks(ranked.quality, tasks)
+
+
+def over_tasks(qualities: Mapping[Task, QualityEstimate], tasks: Mapping[Task, int]) -> tuple[float, float, float]:
+    """Return what `overall_quality` does, of the *qualities* by task."""
+    weighted = [(qualities[task], weight) for task, weight in tasks.items()]
     whole = sum(tasks.values())
     return (
         fsum(weight * quality.mean for quality, weight in weighted) / whole,

@@ -296,6 +296,7 @@ def _add_compare(commands: Any) -> None:
     comparison.add_argument("ids", metavar="ID", nargs="+", help="two or more: ids, or other names of models")
     comparison.add_argument("--kind", choices=["model", "offering"], default="model", help="what ID is (model)")
     comparison.add_argument("--all", action="store_true", help="print fields that don't differ too")
+    _add_map(comparison, where="below")
     comparison.add_argument(
         "--on", metavar="DATE", help="the day of qualities and prices; by default today, or the data's if later"
     )
@@ -303,11 +304,26 @@ def _add_compare(commands: Any) -> None:
     comparison.set_defaults(command="_compare.compare")
 
 
+def _add_map(command: ArgumentParser, *, where: str) -> None:
+    """Let a command take a need, to print what each effort gives and costs there."""
+    command.add_argument(
+        "--need",
+        metavar="NEED",
+        help=f"print {where} what each effort of a model gives and costs at this: a task, several with commas, or a preset",
+    )
+
+
 def _add_cost(commands: Any) -> None:
     cost = commands.add_parser("cost", help="print what a workload costs a month, line by line")
     cost.add_argument("name", metavar="ID", help="a model, or one of its offerings; see list offerings")
     cost.add_argument("--at", metavar="PROVIDER", help="only offerings of this provider; self-hosted is your hardware")
     cost.add_argument("--effort", metavar="WORD", help="at this effort; by default at the model's own")
+    cost.add_argument(
+        "--need",
+        metavar="NEED",
+        help="say what a finished task costs, failures included: a task, several with commas, or a preset; its workload "
+        "is taken where none is given",
+    )
     _add_workload(cost)
     _add_hosting(cost)
     cost.add_argument(
@@ -430,6 +446,7 @@ def _add_show(commands: Any) -> None:
     )
     show.add_argument("id", metavar="ID", help="an id, another name of a model, or a preset; see list")
     show.add_argument("--kind", choices=[*KINDS, "preset"], help="what ID is, where two things are called the same")
+    _add_map(show, where="instead")
     show.add_argument("--json", action="store_true", help="print it as JSON")
     show.set_defaults(command="_show.show")
 

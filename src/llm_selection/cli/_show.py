@@ -6,12 +6,15 @@ from typing import Any
 from llm_selection import registry as registries
 from llm_selection._foundation.plain import to_plain
 from llm_selection._foundation.spelling import nearest
+from llm_selection.cli import _terminal
 from llm_selection.cli._arguments import KINDS
-from llm_selection.cli._json import say_json
+from llm_selection.cli._efforts import mapped
+from llm_selection.cli._json import say_json, with_registry
 from llm_selection.cli._terminal import ANSWERED, say
 from llm_selection.domain.models import Model
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.needs.presets import PRESETS, file_of, find
+from llm_selection.presentation.effort_report import as_text
 from llm_selection.presentation.record_report import as_lines, successors, written_over
 from llm_selection.registry import Registry
 
@@ -24,6 +27,8 @@ def show(options: Namespace) -> int:
     if options.kind == "preset" or (options.kind is None and options.id in PRESETS):
         return _show_preset(options, registry)
     record, others = _record(registry, options.id, options.kind)
+    if options.need is not None:
+        return _show_efforts(options, registry, record)
     if options.json:
         plain = to_plain(record, whole=True)
         if isinstance(record, Model):
@@ -34,11 +39,27 @@ def show(options: Namespace) -> int:
         say_json(plain)
     else:
         called_the_same = (f"{'also':<23} the {kind} {options.id}: add --kind {kind}" for kind in others)
-        say("\n".join([*as_lines(registry, record), *called_the_same]))
+        several = isinstance(record, Model) and record.efforts is not None and len(record.efforts.levels) > 1
+        by_effort = [f"{'by effort':<23} --need coding-agent, say, prints what each gives and costs"] if several else []
+        say("\n".join([*as_lines(registry, record), *by_effort, *called_the_same]))
+    return ANSWERED
+
+
+def _show_efforts(options: Namespace, registry: Registry, record: object) -> int:
+    """Print what each effort of a model gives and costs at a need, in place of its facts."""
+    if not isinstance(record, Model):
+        raise InvalidInputError(f"--need is asked of a model; {options.id} is none, or --kind model shows it")
+    efforts = mapped([record.id], options.need, registry=registry, on=max(_terminal.today(), registry.date))
+    if options.json:
+        say_json(with_registry(to_plain(efforts, whole=True), registry))
+    else:
+        say(as_text(efforts))
     return ANSWERED
 
 
 def _show_preset(options: Namespace, registry: Registry) -> int:
+    if options.need is not None:
+        raise InvalidInputError("--need is asked of a model, not of a preset")
     if options.json:
         say_json(to_plain(find(options.id), whole=True))
     else:

@@ -18,6 +18,7 @@ _REPORTS = {
     "Deprecated": "check_findings",
     "Diff": "registry_report",
     "Edited": "check_findings",
+    "EffortMap": "effort_report",
     "EstimateMoved": "check_findings",
     "EvaluationPlan": "value_report",
     "Explanation": "argument_report",
@@ -57,7 +58,7 @@ def as_text(value: object) -> str:
 
     Args:
         value: A recommendation, its explanation, a why-not, a relaxation, how sure it is, an evaluation plan, the first beside
-            what is run today, a portfolio; a break-even, a comparison, the size of a model; what became of a decision, or one
+            what is run today, a portfolio; a break-even, a comparison, the efforts of models, the size of a model; what became of a decision, or one
             finding of that; a scan; the difference of two registries.
 
     Raises:

@@ -10,6 +10,7 @@ from llm_selection.analysis.pairwise import NEAR_TIE_CHANCE, near_ties, overall_
 from llm_selection.domain.licenses import LicenseKind, LicenseTerms
 from llm_selection.domain.models import Limits, possible_license_kinds
 from llm_selection.domain.offerings import ProviderKind
+from llm_selection.needs.error_costs import PREFERENCE_TASKS
 from llm_selection.needs.option_facts import PRICE_READ, PRICED_FROM
 from llm_selection.needs.requirements import Requirement
 from llm_selection.needs.requirements.provider_kind import ProviderKindIn
@@ -26,7 +27,7 @@ from llm_selection.presentation.argument_report import (
     why_section,
     winners_section,
 )
-from llm_selection.presentation.money_in_words import assumed_error_costs, dollars_in_words
+from llm_selection.presentation.money_in_words import assumed_error_costs, dollars_in_words, task_usd_in_words
 from llm_selection.presentation.text_layout import MOST_LINES, WIDTH, Section, behind, fitted, labelled
 from llm_selection.registry import Registry
 from llm_selection.selection.default_requirements import PRICE_READ_DAYS
@@ -236,51 +237,87 @@ def _not_known(unsure: Mapping[int, list[str]]) -> str:
 def _table(
     recommendation: Selection, shown: Sequence[Ranked], notes: Mapping[str, str], unsure: Collection[int]
 ) -> Iterator[str]:
-    """Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves."""
+    """
+    Draw the ranking; the bar of the interval gets the room that names leave, and names what the rest leaves.
+
+    What a finished task costs is there where names keep most of their room: without the bar, and with narrower gaps if need be.
+    """
     tasks = recommendation.use_case.tasks
     ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
-    rows = [
-        (
-            ranked.name,
-            overall_quality(ranked, tasks),
-            _measured(recommendation, ranked),
-            _dollars(ranked),
-            _total(ranked),
-            _license_cell(ranked, notes),
-        )
-        for ranked in shown
-    ]
+    qualities = [overall_quality(ranked, tasks) for ranked in shown]
     marks = [("?" if ranked.place in unsure else "") + ("≈" if ranked.place in ties else "") for ranked in shown]
-    places = [f"{mark}{ranked.place:>2}" for mark, ranked in zip(marks, shown, strict=True)]
-    place_width = max(3, *map(len, places))
-    model_width, measured_width, bill_width, total_width, license_width = (
-        max(len(title), *(len(row[column]) for row in rows))
-        for title, column in (("model", 0), ("seen", 2), ("bill", 3), ("in all", 4), ("license", 5))
-    )
-    # Quality takes 4 columns, the gap behind the place one, the five others 2 each.
-    fixed = place_width + 1 + measured_width + bill_width + total_width + license_width + 5 * 2
-    room = WIDTH - (fixed + model_width + 4)
-    bar_width = min(_WIDEST_BAR, room) if room >= _NARROWEST_BAR else 0
-    quality_width = max(len("quality"), 3 + bar_width) if bar_width else len("99 99–100")
-    most = max(1, WIDTH - (fixed + quality_width))
-    model_width = min(model_width, most)
-    title = "quality, 90%" if quality_width >= len("quality, 90%") else "quality"
-    yield (
-        f"{'':>{place_width}} {'model':<{model_width}}  {title:<{quality_width}}  {'seen':>{measured_width}}  "
-        f"{'bill':>{bill_width}}  {'in all':>{total_width}}  license"
-    )
-    for place, (model, (mean, low, high), measured, bill, total, terms) in zip(places, rows, strict=True):
-        interval = bar(mean, low, high, bar_width) if bar_width else f"{low * 100:.0f}–{high * 100:.0f}"
-        yield (
-            f"{place:>{place_width}} {_shortened(model, most):<{model_width}}  {f'{mean * 100:2.0f} {interval}':<{quality_width}}  "
-            f"{measured:>{measured_width}}  {bill:>{bill_width}}  {total:>{total_width}}  {terms}"
-        ).rstrip()
-    yield from behind("    ", _legend(recommendation, shown, ties), indent=4)
+    places = ["   ", *(f"{mark}{ranked.place:>2}" for mark, ranked in zip(marks, shown, strict=True))]
+    names = ["model", *(ranked.name for ranked in shown)]
+    numbers = [
+        ("seen", *(_measured(recommendation, ranked) for ranked in shown)),
+        ("bill", *map(_dollars, shown)),
+        ("a task", *map(_finished, shown)),
+        ("in all", *map(_total, shown)),
+    ]
+    licenses = ("license", *(_license_cell(ranked, notes) for ranked in shown))
+    intervals = [f"{mean * 100:2.0f} {low * 100:.0f}–{high * 100:.0f}" for mean, low, high in qualities]
+    gap, interval_width = 2, max(map(len, ["quality", *intervals]))
+
+    def room() -> int:
+        """Return what the columns beside names and quality leave of a line."""
+        beside = [licenses, *numbers]
+        return WIDTH - (_widest(places) + 1 + gap + sum(gap + _widest(column) for column in beside))
+
+    has_finish = _has_finish(recommendation.use_case)
+    if has_finish and room() - interval_width < _widest(names):
+        gap = 1
+        has_finish = room() - interval_width >= min(_widest(names), _LEAST_NAME)
+    if not has_finish:
+        gap = 2
+        del numbers[2]
+    # Of a bar, the mean takes 3 columns.
+    bar_width = min(_WIDEST_BAR, room() - _widest(names) - 3)
+    if bar_width >= _NARROWEST_BAR:
+        intervals = [f"{mean * 100:2.0f} {bar(mean, low, high, bar_width)}" for mean, low, high in qualities]
+        interval_width = 3 + bar_width
+    most = max(1, room() - interval_width)
+    title = "quality, 90%" if interval_width >= len("quality, 90%") else "quality"
+    columns = [
+        places,
+        [_shortened(name, most) for name in names],
+        [title, *intervals],
+        *numbers,
+        licenses,
+    ]
+    for cells in zip(*columns, strict=True):
+        place, name, quality, *others = (
+            f"{cell:{'<' if number in (1, 2, len(columns) - 1) else '>'}{_widest(column)}}"
+            for number, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        )
+        yield f"{place} {(' ' * gap).join([name, quality, *others])}".rstrip()
+    yield from behind("    ", _legend(recommendation, shown, ties, has_finish=has_finish), indent=4)
 
 
-def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int]) -> str:
+_LEAST_NAME = 30
+"""Columns of a name that what a finished task costs leaves, or stays away."""
+
+
+def _widest(column: Sequence[str]) -> int:
+    """Return how wide a column is."""
+    return max(map(len, column))
+
+
+def _has_finish(use_case: UseCase) -> bool:
+    """Say whether a task of the need is solved or not, rather than preferred or not."""
+    return not PREFERENCE_TASKS.issuperset(use_case.tasks)
+
+
+def _finished(ranked: Ranked) -> str:
+    """Write what a finished task costs, with a mark for an upper bound."""
+    usd = ranked.finished_task_usd
+    return ("≤" if ranked.cost.at_most and usd is not None else "") + task_usd_in_words(usd)
+
+
+def _legend(recommendation: Selection, shown: Sequence[Ranked], ties: Collection[int], *, has_finish: bool) -> str:
     """Say what the columns and marks of the table mean."""
     notes = ["in all: dollars a month with errors", "seen: benchmarks of the basket it was measured on"]
+    if has_finish:
+        notes.insert(0, "a task: bill for each one solved, failures noticed")
     if any(_is_by_vendor(ranked) for ranked in shown):
         notes.append("v: by its developer alone")
     if ties:
@@ -441,7 +478,8 @@ def _left_out(recommendation: Selection, *, whole: bool) -> Iterator[Section]:
         tuple(_unsure_in_full(recommendation)) if whole else tuple(filter(None, [_unsure(recommendation, rejections)]))
     )
     general = (*_nowhere(recommendation.use_case), *_judged_of_none(screening))
-    yield Section(label="Unsure", sentences=(*general, *unsure))
+    # It goes only where the need itself takes so many lines that nothing else is left to cut; it is counted then.
+    yield Section(label="Unsure", sentences=(*general, *unsure), bare=0)
 
 
 def _nowhere(use_case: UseCase) -> Iterator[str]:
@@ -544,7 +582,7 @@ def as_markdown(recommendation: Selection, *, limit: int = _SHOWN, sure: bool = 
         lines += ["", *_markdown_table(recommendation, shown, unsure)]
         lines += ["", _escaped(_not_known(unsure))] if unsure else []
         ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
-        lines += ["", _escaped(_legend(recommendation, shown, ties))]
+        lines += ["", _escaped(_legend(recommendation, shown, ties, has_finish=_has_finish(recommendation.use_case)))]
         argument = explain(recommendation)
         sections = list(_argument(recommendation, argument, shown, sure=sure, whole=True))
         facts = list(map(_linked, facts_of(argument)))
@@ -569,8 +607,10 @@ def _markdown_section(label: str, sentences: Iterable[str]) -> list[str]:
 
 
 def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: Collection[int]) -> Iterator[str]:
-    yield "| | model | offering | quality, 90% | seen | bill | in all | window | license |"
-    yield "| --: | --- | --- | --- | --: | --: | --: | --: | --- |"
+    has_finish = _has_finish(recommendation.use_case)
+    title, line = (" a task |", " --: |") if has_finish else ("", "")
+    yield f"| | model | offering | quality, 90% | seen | bill |{title} in all | window | license |"
+    yield f"| --: | --- | --- | --- | --: | --: |{line} --: | --: | --- |"
     notes, tasks = _notes(shown, whole=True), recommendation.use_case.tasks
     ties = {ranked.place for ranked in near_ties(recommendation.ranking, len(shown))}
     for ranked in shown:
@@ -584,6 +624,7 @@ def _markdown_table(recommendation: Selection, shown: Sequence[Ranked], unsure: 
             quality,
             _measured(recommendation, ranked),
             _dollars(ranked),
+            *([_finished(ranked)] if has_finish else []),
             _total(ranked),
             window,
         ]

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, cast
 
-from llm_selection._foundation.wording import money
+from llm_selection._foundation.wording import listed, money
+from llm_selection.analysis.finished_tasks import FinishedTask
 from llm_selection.analysis.quotes import Quote
 from llm_selection.domain.evidence import Agreement, dissents
 from llm_selection.domain.prices import DateBasis
 from llm_selection.estimation.costs import CostEstimate, HoursLine, Line
 from llm_selection.estimation.workloads import Workload
+from llm_selection.presentation.money_in_words import task_usd_in_words
 from llm_selection.presentation.record_report import citation
 from llm_selection.presentation.text_layout import WIDTH, behind, labelled
 from llm_selection.units import EXACT
@@ -35,11 +37,14 @@ _WIDEST_ID = 48
 """Columns that ids have beside amounts, which take 32 with the gaps."""
 
 
-def quotes_as_text(quotes: Sequence[Quote], workload: Workload, *, on: date, limit: int) -> str:
+def quotes_as_text(
+    quotes: Sequence[Quote], workload: Workload, *, on: date, limit: int, task: FinishedTask | None = None
+) -> str:
     """
     Write what a workload costs at several offerings of a model, a line each, and the bill of the cheapest.
 
-    US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are.
+    US dollars a month of 30 days, at the prices in force *on* that day; at most *limit* lines, and how many more there are;
+    *task* is what one costs at the first.
     """
     shown = quotes[:limit]
     width = min(_WIDEST_ID, max(len("offering"), *(len(quote.option.name) for quote in shown)))
@@ -47,10 +52,10 @@ def quotes_as_text(quotes: Sequence[Quote], workload: Workload, *, on: date, lim
     lines += [line for quote in shown for line in _quote(quote, width=width)]
     if len(quotes) > limit:
         lines.append(f"and {len(quotes) - limit} more; --limit {len(quotes)} shows all")
-    return "\n".join([*lines, "", *_bill(quotes[0])])
+    return "\n".join([*lines, "", *_bill(quotes[0], task)])
 
 
-def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
+def bill_as_text(quote: Quote, workload: Workload, *, on: date, task: FinishedTask | None = None) -> str:
     """
     Write the bill of a workload at one offering, in US dollars for a month of 30 days.
 
@@ -58,8 +63,9 @@ def bill_as_text(quote: Quote, workload: Workload, *, on: date) -> str:
         quote: What it costs.
         workload: What is run.
         on: The day whose prices apply.
+        task: What a task costs, and one that is solved, where the need is known.
     """
-    return "\n".join([*_head(quote, workload, on), "", *_bill(quote)])
+    return "\n".join([*_head(quote, workload, on), "", *_bill(quote, task)])
 
 
 def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
@@ -71,16 +77,41 @@ def _head(quote: Quote, workload: Workload, on: date) -> Iterator[str]:
     yield from labelled("Prices", f"in force on {on}{as_known}, US dollars; a month has 30 days")
 
 
-def _bill(quote: Quote) -> Iterator[str]:
-    """Write a bill: each line with its tokens and rate, the sum, whose prices they are, and what was assumed."""
+def _bill(quote: Quote, task: FinishedTask | None) -> Iterator[str]:
+    """Write a bill: each line with its tokens and rate, the sum, what a task costs, whose prices they are, and what was assumed."""
     yield from labelled("Bill", f"{quote.option.name} at {quote.option.provider.name}")
     yield from _amounts_of(quote.cost)
+    if task is not None:
+        yield from labelled("Finished", _finished(task))
     yield from _source(quote)
     notes = list(quote.cost.notes)
     if quote.set_aside:
         notes.insert(0, f"an answer would set it aside: {'; '.join(quote.set_aside)}")
     for number, note in enumerate(notes):
         yield from labelled("" if number else "Notes", note)
+
+
+def _finished(task: FinishedTask) -> str:
+    """Say what a finished task costs, and of what that follows."""
+    bound = "at most " if task.at_most else ""
+    bill = (
+        "the bill isn't known"
+        if task.task_usd is None
+        else f"the bill is {bound}${task_usd_in_words(task.task_usd)} a task"
+    )
+    if not task.tasks:
+        return f"not told of answers that are only preferred; {bill}"
+    if task.solved is None:
+        return f"unknown, as nothing says how many tasks it solves; {bill}"
+    mean, low, high = (100 * share for share in task.solved)
+    of = listed(each.replace("_", " ") for each in task.tasks)
+    solved = f"{mean:.0f}% are expected to be solved at {of} (90% likely {low:.0f} to {high:.0f})"
+    if task.usd is None:
+        return f"unknown; {bill}, {solved}"
+    return (
+        f"{bound}${task_usd_in_words(task.usd)} for each task solved: {bill}, {solved}; if failures are noticed, and done again "
+        "or dropped"
+    )
 
 
 def _source(quote: Quote) -> Iterator[str]:

@@ -186,6 +186,9 @@ class AnswerRow:
         quality: How well it does each task.
         basket_results: How many benchmarks of each task's basket it has results on.
         cost: What the workload costs in a month of 30 days.
+        finished_task_usd: What a finished task costs, failures included, in US dollars: the bill over the tasks expected to be
+            solved, if a failure is noticed and the task done again or dropped. Null where the bill isn't known, or where answers
+            are only preferred, not right or wrong.
         context_tokens: Context window, in tokens; null unknown.
         license: The license.
         caveats: What a careful reader should know; what can hurt soonest stands first.
@@ -208,6 +211,7 @@ class AnswerRow:
     quality: Mapping[Task, QualityEstimate]
     basket_results: Mapping[Task, int]
     cost: CostEstimate
+    finished_task_usd: Decimal | None
     context_tokens: int | None
     license: LicenseCell
     caveats: tuple[Caveat, ...]
@@ -460,6 +464,7 @@ def _answer_row(recommendation: Selection, ranked: Ranked) -> AnswerRow:
         quality=ranked.quality,
         basket_results={task: basket_results(recommendation, ranked, task) for task in ranked.quality},
         cost=ranked.cost,
+        finished_task_usd=ranked.finished_task_usd,
         context_tokens=ranked.offering.limits.context_tokens,
         license=LicenseCell(
             id=ranked.model.license,

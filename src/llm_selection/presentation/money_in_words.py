@@ -12,6 +12,7 @@ from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCost
 from llm_selection.needs.use_cases import UseCase, changes
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranked
+from llm_selection.units import EXACT
 
 __all__ = [
     "assumed_error_costs",
@@ -21,6 +22,7 @@ __all__ = [
     "expected_in_words",
     "stays_in_words",
     "strip_in_words",
+    "task_usd_in_words",
     "undecided_in_words",
     "unpriced_in_words",
 ]
@@ -47,6 +49,26 @@ def error_cost_in_words(usd: Decimal) -> str:
     cent = Decimal("0.01")
     shown = usd.quantize(min(cent, Decimal(1).scaleb(usd.adjusted() - 2))).normalize()
     return f"${shown.quantize(cent) if shown.quantize(cent) == shown else shown:,f}"
+
+
+def task_usd_in_words(usd: Decimal | None) -> str:
+    """
+    Write what a task costs in US dollars, without their sign: three digits, below a cent two; a question mark for unknown.
+
+    >>> [task_usd_in_words(usd) for usd in (Decimal("0.026712"), Decimal("1.5"), Decimal("0.00031"), Decimal("1234"), None)]
+    ['0.0267', '1.50', '0.00031', '1,234', '?']
+    """
+    if usd is None:
+        return "?"
+    digits = _DIGITS if usd >= _TASK_CENT else _FEW_DIGITS
+    shown = usd.quantize(Decimal(1).scaleb(min(0, usd.adjusted() - digits + 1)), context=EXACT) if usd else Decimal(0)
+    return f"{shown:,f}"
+
+
+_DIGITS = 3
+_FEW_DIGITS = 2
+_TASK_CENT = Decimal("0.01")
+"""US dollars a task from which three digits are written."""
 
 
 def _pieces(terms: ErrorTerms) -> str:

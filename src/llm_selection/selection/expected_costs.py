@@ -14,10 +14,21 @@ from llm_selection._dataclasses import dataclass
 from llm_selection._foundation.frozen import freeze
 from llm_selection.domain.benchmarks import Task
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.error_costs import ErrorCosts
+from llm_selection.needs.error_costs import PREFERENCE_TASKS, ErrorCosts
 from llm_selection.units import EXACT, dollars
 
-__all__ = ["UNIT", "ErrorTerms", "ExpectedCost", "best_first", "cents", "overall_share", "pareto_places", "share_units"]
+__all__ = [
+    "UNIT",
+    "ErrorTerms",
+    "ExpectedCost",
+    "best_first",
+    "cents",
+    "finished_task_usd",
+    "overall_share",
+    "pareto_places",
+    "share_units",
+    "task_usd",
+]
 
 UNIT = 10**9
 """Shares are whole billionths: sums are exact in any order, and ties are ties."""
@@ -82,6 +93,45 @@ def share_units(share: float) -> int:
 def overall_share(shares: Mapping[Task, int], tasks: Mapping[Task, int]) -> int:
     """Return the share over several tasks in billionths, each counting by its part of the work."""
     return sum(weight * shares[task] for task, weight in tasks.items()) // sum(tasks.values())
+
+
+def task_usd(bill: int, workload: Workload, *, share: int = UNIT) -> Decimal:
+    """
+    Return what each of a month's tasks costs, in US dollars, rounded up to a picodollar.
+
+    Args:
+        bill: Picodollars a month.
+        workload: What is run: its requests over its requests a task are the tasks of a month.
+        share: The share of the tasks that the bill is divided by, in billionths above 0.
+    """
+    return dollars(-(-bill * workload.requests_per_task * UNIT // (workload.requests_per_month * share)))
+
+
+def finished_task_usd(
+    bill: int | None, shares: Mapping[Task, int], tasks: Mapping[Task, int], workload: Workload
+) -> Decimal | None:
+    """
+    Return what a finished task costs, failures included: the bill of a month over the tasks expected to be solved in it.
+
+    It assumes that a failure is noticed, and that the task is then done again with the same chance, or dropped. What noticing
+    takes, and what a failure does until then, isn't in it: that is the cost of an error. Tasks of preference have no finish and
+    don't count: of a need that has others too, it is that of the others.
+
+    Args:
+        bill: Picodollars a month; ``None`` isn't known.
+        shares: The expected share solved by task, in billionths.
+        tasks: Each with its part of the work.
+        workload: What is run.
+
+    Returns:
+        US dollars, rounded up to a picodollar; ``None`` where the bill isn't known, no task can be solved, or none is
+        expected to be.
+
+    Source: Erol and others (2025), "Cost-of-Pass: An Economic Framework for Evaluating Language Models".
+    """
+    graded = {task: weight for task, weight in tasks.items() if task not in PREFERENCE_TASKS}
+    share = overall_share(shares, graded) if graded else 0
+    return None if bill is None or not share else task_usd(bill, workload, share=share)
 
 
 class ErrorTerms:

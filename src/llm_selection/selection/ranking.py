@@ -1,6 +1,7 @@
 """The ranking: options in order of expected cost, each model once; each place is built when it is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
@@ -38,6 +39,7 @@ from llm_selection.selection.expected_costs import (
     ExpectedCost,
     best_first,
     cents,
+    finished_task_usd,
     overall_share,
     share_units,
 )
@@ -68,6 +70,10 @@ class Ranked:
         expected: What it is expected to cost a month, bill and errors together.
         quality: Quality by task, with its interval.
         cost: The bill: dollars a month for the workload at this offering.
+        finished_task_usd: What a finished task costs, failures included, in US dollars: the bill over the tasks expected to be
+            solved. It assumes that a failure is noticed and the task done again or dropped; see
+            `llm_selection.selection.expected_costs.finished_task_usd`. An upper bound where the bill is one. ``None`` where the
+            bill isn't known, or where answers are only preferred, not right or wrong.
         others: The model's other offerings that meet the need at this effort, in their own order.
         efforts: The model's other efforts that meet the need, at any offering, in their own order.
         brought_by: Who brought the ``model``, ``license``, ``provider``, ``offering``, ``price`` or ``results`` in an
@@ -83,6 +89,7 @@ class Ranked:
     expected: ExpectedCost
     quality: Mapping[Task, QualityEstimate]
     cost: CostEstimate
+    finished_task_usd: Decimal | None = None
     effort: Effort | None = None
     others: tuple[OfferingId, ...]
     efforts: tuple[Effort, ...] = ()
@@ -220,6 +227,7 @@ class Ranking(Sequence[Ranked]):
             expected=self.expected(option),
             quality=self.quality_of(option),
             cost=monthly_cost(workload, *self._options.column(CHARGED)[option]),
+            finished_task_usd=self.finished_task_usd(option),
             effort=chosen.effort,
             others=tuple(ids.id_at(rows[other]) for other in others if efforts[other] is chosen.effort),
             efforts=tuple(
@@ -333,6 +341,12 @@ class Ranking(Sequence[Ranked]):
             },
             worths={name: None if worth is None else cents(worth) for name, worth in credited},
         )
+
+    def finished_task_usd(self, option: int) -> Decimal | None:
+        """Return what a finished task costs at one of ``options``, failures included, in US dollars; ``None`` as in `Ranked`."""
+        tasks = self._use_case.tasks
+        shares = {task: share_units(quality.mean) for task, quality in self.quality_of(option).items()}
+        return finished_task_usd(self.bills()[option], shares, tasks, self._use_case.workload_or_default)
 
     def find(self, model: ModelId) -> Ranked | None:
         """Return the place of a model; ``None`` if it isn't ranked."""

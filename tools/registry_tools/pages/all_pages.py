@@ -40,6 +40,7 @@ TRANSCRIPTS = (
     "explanation/how-it-decides.md",
     "explanation/tokens.md",
     "how-to/bring-your-own-evaluations.md",
+    "how-to/choose-an-effort.md",
     "how-to/keep-decisions-in-ci.md",
     "how-to/price-a-workload.md",
     "how-to/read-a-why-not.md",
