@@ -18,8 +18,10 @@ from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
     QualityEstimate,
+    basket_curves,
     estimate,
     grown_old,
+    share_interval,
 )
 from llm_selection.estimation.users_work import (
     NOTHING_KNOWN,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from llm_selection.domain.calibration import EffortAbility
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
+    from llm_selection.estimation.quality import Curves
 
 __all__ = [
     "NOTHING",
@@ -220,17 +223,20 @@ class Qualities:
         self._registry, self._is_own_day = registry, on == registry.date
         self._of_basket: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
         self._made: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
+        self._shares: dict[tuple[ModelId, Effort | None], float] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
         self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
         self._tried = {score.model for each in self.tests for score in each.scores}
         self._calibration: Calibration | None = None
+        self._curves: Curves | None = None
         if calibration is not None and basket is not None:
             # What every estimate needs, read once: the benchmarks of the basket.
             self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
             self._calibration = replace(
                 calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
             )
+            self._curves = basket_curves(basket, self._benchmarks, self._calibration)
         elif calibration is None or not self.tests or task not in calibration.task_sd:
             ranked = () if calibration is None else tuple(calibration.baskets)
             raise InvalidInputError(
@@ -266,25 +272,45 @@ class Qualities:
             raise AssertionError(model)
         return self.work.standing(model, curve_of(public))
 
+    def share(self, model: ModelId, effort: Effort | None = None) -> float:
+        """Return the mean of what `known` estimates; the rest of it is made for the few that are shown."""
+        if (model, effort) not in self._shares:
+            self._shares[model, effort] = self._share(model, effort)
+        return self._shares[model, effort]
+
+    def _share(self, model: ModelId, effort: Effort | None) -> float:
+        """Compute what `share` keeps."""
+        shipped = self._shipped_at(model, effort)
+        if shipped is None or self._curves is None or self.work is not NOTHING_KNOWN:
+            return self.known(model, effort).mean
+        return share_interval(self._curves, shipped.mean, shipped.sd)[1]
+
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
         if (model, effort) not in self._of_basket:
-            ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
-            if ability is None and model in self._tried:
-                ability = self._usual(model, effort)
+            ability = self.ability(model, effort)
             self._of_basket[model, effort] = None if ability is None else self._estimate(ability)
         return self._of_basket[model, effort]
 
+    def ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
+        """Return the ability that an estimate of `of_basket` rests on; ``None`` where there is none."""
+        ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
+        return self._usual(model, effort) if ability is None and model in self._tried else ability
+
     def _shipped(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the ability that the registry ships; ``None`` where it has to be estimated."""
+        at = self._shipped_at(model, effort)
+        if at is None or isinstance(at, Ability):
+            return at
+        return replace(self._abilities[model], mean=at.mean, sd=at.sd, effort=effort)
+
+    def _shipped_at(self, model: ModelId, effort: Effort | None) -> "Ability | EffortAbility | None":
+        """Return the same as the registry has it: at an effort that isn't the usual one, without what it rests on."""
         known = None if self._estimated.has_own_results(model) else self._abilities.get(model)
         if known is None or effort is None or effort is known.effort:
             return known
         told_apart = self._effort_abilities.get(model)
-        if told_apart is None:
-            return known
-        at = told_apart.get(effort)
-        return None if at is None else replace(known, mean=at.mean, sd=at.sd, effort=effort)
+        return known if told_apart is None else told_apart.get(effort)
 
     @cached_property
     def _effort_abilities(self) -> "Mapping[ModelId, Mapping[Effort, EffortAbility]]":
@@ -398,6 +424,14 @@ class _Older(Qualities):
         """Estimate one model by the task's basket alone; as on the data's own day."""
         return self._younger.of_basket(model, effort)
 
+    def share(self, model: ModelId, effort: Effort | None = None) -> float:
+        """Return the mean of what is estimated; as on the data's own day."""
+        return self._younger.share(model, effort)
+
+    def ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
+        """Return the ability that an estimate rests on; as on the data's own day."""
+        return self._younger.ability(model, effort)
+
     def traced(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """Estimate one model with the results that moved it; as on the data's own day."""
         return self._older(self._younger.traced(model, effort))
@@ -487,7 +521,7 @@ class Abilities:
     def _base_of(self) -> Mapping[ModelId, ModelId | None]:
         """What each model that is offered was fine-tuned from."""
         models, bases = self._registry.column(MODEL), self._registry.column(BASE)
-        return {models[row]: bases[row] for row in range(len(models))}
+        return dict(zip(models, bases, strict=True))
 
     @cached_property
     def parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:

@@ -79,14 +79,6 @@ def _rates_in_force(periods: Sequence[Sequence[Any]] | Hosted, context: Context)
 AtEffort: TypeAlias = tuple[ModelId, Effort | None]
 
 
-def _charged(
-    rates_and_model: tuple[tuple[RateRow, ...] | Hosted, AtEffort], context: Context
-) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
-    """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
-    rates, at_effort = rates_and_model
-    return rates, _put_out(at_effort, context)
-
-
 def _put_out(at_effort: AtEffort, context: Context) -> Verbosity | None:
     """Return what the workload's requests put out at an effort; unknown without one."""
     model, effort = at_effort
@@ -187,7 +179,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates_in_force", "model_at_effort"), _charged),
+    "charged": (("rates_in_force", "verbosity"), lambda rates_and_verbosity, _: rates_and_verbosity),
     "monthly_cost": ("charged", _monthly_cost),
     **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
     **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},

@@ -257,8 +257,8 @@ class Ranking(Sequence[Ranked]):
 
     def shares(self, task: Task) -> list[int]:
         """Return the expected share of one task that the model of each of ``options`` solves, in billionths."""
-        known = self._qualities[task].known
-        return self._options.spread(f"share of {task}", MODEL_AT_EFFORT, lambda at: share_units(known(*at).mean))
+        share = self._qualities[task].share
+        return self._options.spread(f"share of {task}", MODEL_AT_EFFORT, lambda at: share_units(share(*at)))
 
     def overall_shares(self) -> list[int]:
         """Return the share over all tasks of each of ``options``, each by its part of the work, in billionths."""
@@ -314,7 +314,7 @@ class Ranking(Sequence[Ranked]):
         return self._options.spread(
             f"{name} {dict(tasks)}",
             MODEL_AT_EFFORT,
-            lambda at: make({task: share_units(qualities[task].known(*at).mean) for task in tasks}),
+            lambda at: make({task: share_units(qualities[task].share(*at)) for task in tasks}),
         )
 
     def expected(self, option: int) -> ExpectedCost:
@@ -325,7 +325,7 @@ class Ranking(Sequence[Ranked]):
         return ExpectedCost(
             bill=None if bill is None else cents(bill),
             errors={
-                task: cents(terms.of(task, share_units(self._qualities[task].known(model, effort).mean)))
+                task: cents(terms.of(task, share_units(self._qualities[task].share(model, effort))))
                 for task in self._use_case.tasks
             },
             worths={name: None if worth is None else cents(worth) for name, worth in credited},
@@ -411,11 +411,11 @@ def by_evidence(
 
     def is_measured(model: ModelId) -> bool:
         return all(
-            (quality := qualities[task].of(model)) is not None
+            (ability := qualities[task].ability(model)) is not None
             and (
                 task not in OF_THEIR_OWN_KIND
                 or use_case.unknowns == "include"
-                or quality.ability.direct > 0
+                or ability.direct > 0
                 or qualities[task].is_tried(model)
             )
             for task in use_case.tasks
