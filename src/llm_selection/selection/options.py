@@ -16,11 +16,11 @@ from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Lifecycle, Offering, Provider, Stage, stage_on
 from llm_selection.domain.prices import Hosted, RateRow, base_rates_on, is_priced, rates_on
 from llm_selection.domain.verbosity import Verbosity
-from llm_selection.estimation.costs import pricer
+from llm_selection.estimation.costs import output_factor, pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
-from llm_selection.needs.put_out import put_out
+from llm_selection.needs.put_out import expected_multiplier, put_out
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
 from llm_selection.registry import FACTS, Column, Registry, Row, together
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
@@ -85,9 +85,24 @@ def _put_out(at_effort: AtEffort, context: Context) -> Verbosity | None:
     return None if context.workload is None else put_out(context.registry, model, context.workload, effort)
 
 
-def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
-    """Return what the workload costs; unknown without one."""
-    return None if context.workload is None else pricer(context.workload)(*charged)
+def _output_factor(at_effort: AtEffort, context: Context) -> int | None:
+    """Return how many tokens are charged for a thousand of the workload's answers; unknown without one."""
+    model, effort = at_effort
+    workload = context.workload
+    if workload is None:
+        return None
+    return output_factor(workload, expected_multiplier(context.registry, model, workload, effort))
+
+
+def _bill(rates: tuple[RateRow, ...] | Hosted, context: Context) -> Callable[[int], int | None] | None:
+    """Return what the workload costs at rates, asked of the output factor; unknown without one."""
+    return None if context.workload is None else pricer(context.workload)(rates)
+
+
+def _monthly_cost(bill_and_factor: tuple[Callable[[int], int | None] | None, int], context: Context) -> int | None:
+    """Return what the workload costs."""
+    bill, factor = bill_and_factor
+    return None if bill is None else bill(factor)
 
 
 def _alignment_methods(model: Model) -> frozenset[str]:
@@ -180,7 +195,9 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
     "charged": (("rates_in_force", "verbosity"), lambda rates_and_verbosity, _: rates_and_verbosity),
-    "monthly_cost": ("charged", _monthly_cost),
+    "output_factor": ("model_at_effort", _output_factor),
+    "bill": ("rates_in_force", _bill),
+    "monthly_cost": (("bill", "output_factor"), _monthly_cost),
     **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
     **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},
     **{f"basket_results_{task}": ("model", _basket_results(task)) for task in Task},
@@ -200,6 +217,8 @@ _OF_THE_NEED = frozenset(
         "monthly_cost",
         "verbosity",
         "charged",
+        "bill",
+        "output_factor",
         *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results")),
     }
 )
@@ -212,6 +231,7 @@ _OF_THE_EFFORT = frozenset(
         "model_at_effort",
         "verbosity",
         "charged",
+        "output_factor",
         "monthly_cost",
         *(f"{what}_{task}" for task in Task for what in ("quality", "results")),
     }

@@ -16,7 +16,7 @@ from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Offering, Provider, ProviderKind
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
-from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
+from llm_selection.estimation.costs import CostEstimate, monthly_cost
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.error_costs import ErrorCosts
@@ -25,6 +25,7 @@ from llm_selection.needs.option_facts import (
     EFFORT,
     MODEL,
     MODEL_AT_EFFORT,
+    MONTHLY_COST,
     MOVING,
     OWN_API,
     PROVIDER_KIND,
@@ -267,12 +268,7 @@ class Ranking(Sequence[Ranked]):
 
     def bills(self) -> list[int | None]:
         """Return what the workload costs a month at each of ``options``, in picodollars; ``None`` isn't known."""
-
-        def make() -> list[int | None]:
-            price = pricer(self._use_case.workload_or_default)
-            return self._options.spread("cost", CHARGED, lambda charged: price(*charged))
-
-        return self._once("bills", make)
+        return self._once("bills", lambda: self._options.spread("cost", MONTHLY_COST, lambda bill: bill))
 
     def errors(self) -> list[int]:
         """Return what the errors of each of ``options`` cost a month, in picodollars."""
