@@ -224,8 +224,7 @@ def column_from_plain(fact: FactReader, data: Mapping[str, Any]) -> Column[Any]:
     """Read back what `column_as_plain` wrote."""
     values: Sequence[Any]
     if fact.as_text:
-        lines = data["values"].splitlines()
-        values = Later(len(lines), lambda code: from_plain(fact.type, json.loads(lines[code])))
+        values = _Lines(data["values"].splitlines(), fact.type)
     else:
         values = [from_plain(fact.type, value) for value in data["values"]]
     raw = bytes.fromhex(data["codes"])
@@ -271,6 +270,37 @@ class Later(Sequence[T]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle the values: how they are made is of this process."""
         return tuple, (tuple(self),)
+
+
+class _Lines(Sequence[Any]):
+    """Values as lines of JSON, by codes from 0; each is read whenever it is asked for, and none is kept."""
+
+    __slots__ = ("_lines", "_type")
+
+    def __init__(self, lines: Sequence[str], of_type: Any) -> None:
+        """Hold the lines and what they are of."""
+        self._lines, self._type = lines, of_type
+
+    def __getitem__(self, code: int | slice) -> Any:
+        """Read the value of one code, or those of some."""
+        if isinstance(code, slice):
+            return tuple(map(self._read, self._lines[code]))
+        return self._read(self._lines[code])
+
+    def _read(self, line: str) -> Any:
+        return from_plain(self._type, json.loads(line))
+
+    def __len__(self) -> int:
+        """Count the codes."""
+        return len(self._lines)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values, which reads them all."""
+        return tuple(self) == tuple(other) if is_sequence(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the values, as a tuple of them."""
+        return hash(tuple(self))
 
 
 def encode(values: Iterable[T]) -> Column[T]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain, compress, repeat
+from itertools import chain, compress, groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
@@ -428,13 +428,31 @@ class Options(Sequence[Option]):
 
         The whole and its parts remember it together under *name*, and up to so many names.
         """
-        column = self.column(fact)
-        if len(self._made) >= _MOST_KEPT and name not in self._made:
-            self._made.clear()
-        made: dict[int, T] = self._made.setdefault(name, {})
+        column, made = self.column(fact), self._made_as(name)
         for code in set(column.codes).difference(made):
             made[code] = function(column.values[code])
         return list(map(made.__getitem__, column.codes))
+
+    def spread_pairs(self, name: str, facts: tuple[str, str], function: Callable[[Any], Callable[[Any], T]]) -> list[T]:
+        """
+        Return a function of two facts for every option, computed once for each pair that occurs; remembered as in `spread`.
+
+        *function* takes the first fact and returns what takes the second, so what the first alone decides is done once.
+        """
+        firsts, seconds = map(self.column, facts)
+        size, made = len(seconds.values), self._made_as(name)
+        pairs = [first * size + second for first, second in zip(firsts.codes, seconds.codes, strict=True)]
+        for first, alike in groupby(sorted(set(pairs).difference(made)), lambda pair: pair // size):
+            of_first = function(firsts.values[first])
+            for pair in alike:
+                made[pair] = of_first(seconds.values[pair % size])
+        return list(map(made.__getitem__, pairs))
+
+    def _made_as(self, name: str) -> dict[int, Any]:
+        """Return what is remembered under *name*."""
+        if len(self._made) >= _MOST_KEPT and name not in self._made:
+            self._made.clear()
+        return self._made.setdefault(name, {})
 
     def lane(self, requirement: Requirement, make: "Callable[[Judged, Requirement], bytes]") -> bytes:
         """

@@ -14,9 +14,10 @@ from llm_selection.domain.identity import Library, ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Offering, Provider, ProviderKind
+from llm_selection.domain.prices import rates_on
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
-from llm_selection.estimation.costs import CostEstimate, monthly_cost
+from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.error_costs import ErrorCosts
@@ -25,10 +26,11 @@ from llm_selection.needs.option_facts import (
     EFFORT,
     MODEL,
     MODEL_AT_EFFORT,
-    MONTHLY_COST,
     MOVING,
+    OUTPUT_FACTOR,
     OWN_API,
     PROVIDER_KIND,
+    RATES,
     TTFT_SECONDS,
 )
 from llm_selection.needs.use_cases import UseCase
@@ -268,7 +270,14 @@ class Ranking(Sequence[Ranked]):
 
     def bills(self) -> list[int | None]:
         """Return what the workload costs a month at each of ``options``, in picodollars; ``None`` isn't known."""
-        return self._once("bills", lambda: self._options.spread("cost", MONTHLY_COST, lambda bill: bill))
+        price, on = pricer(self._use_case.workload_or_default), self._options.context.on
+        # Of the rates nothing is kept but what they come to: an answer reads those of hundreds of offerings.
+        return self._once(
+            "bills",
+            lambda: self._options.spread_pairs(
+                "cost", (RATES, OUTPUT_FACTOR), lambda periods: price(rates_on(periods, on))
+            ),
+        )
 
     def errors(self) -> list[int]:
         """Return what the errors of each of ``options`` cost a month, in picodollars."""
