@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from operator import itemgetter
 from sys import byteorder
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -36,6 +37,7 @@ __all__ = [
     "column_from_plain",
     "encode",
     "pack",
+    "picked",
     "spread",
     "together",
 ]
@@ -197,7 +199,7 @@ class Column(Generic[T]):
 
     def take(self, rows: Sequence[int]) -> "Column[T]":
         """Keep *rows* only, in their order."""
-        return Column(values=self.values, codes=pack(map(self.codes.__getitem__, rows), len(self.values)))
+        return Column(values=self.values, codes=pack(picked(self.codes, rows), len(self.values)))
 
     def map(self, function: Callable[[T], U]) -> "Column[U]":
         """Apply *function* to each distinct value; values that become equal become one."""
@@ -346,6 +348,11 @@ def _in_other_byte_order(codes: "array[int]") -> "array[int]":
     if byteorder == "little":  # pragma: no branch - nothing to swap on a big-endian machine
         copy.byteswap()
     return copy
+
+
+def picked(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
+    """Return the values at *places*, thousands of them in one call."""
+    return itemgetter(*places)(values) if len(places) > 1 else tuple(values[place] for place in places)
 
 
 def pack(codes: Iterable[int], distinct: int) -> Codes:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import replace
+from llm_selection._foundation.plain import from_plain
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, Calibration, Prior
 from llm_selection.domain.efforts import Effort
@@ -35,11 +36,10 @@ from llm_selection.estimation.users_work import (
 )
 from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
-from llm_selection.registry import Registry, in_use
+from llm_selection.registry import Registry, Table, in_use, plain_record
 from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
-    from llm_selection.domain.calibration import EffortAbility
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
     from llm_selection.estimation.quality import Curves
@@ -225,7 +225,8 @@ class Qualities:
         self._made: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
         self._shares: dict[tuple[ModelId, Effort | None], float] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
-        self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
+        # As plain data, of which few are built: an answer asks of hundreds of models.
+        self._abilities = _by_model(registry, "abilities", task) if on == registry.date else {}
         self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
         self._tried = {score.model for each in self.tests for score in each.scores}
         self._calibration: Calibration | None = None
@@ -262,7 +263,7 @@ class Qualities:
         if usual is None:
             posterior = self._estimated.posterior(model, at_least_usual=True)
             return () if posterior is None else posterior.efforts.levels
-        found = {usual.effort, *self._effort_abilities.get(model, ())}
+        found = {usual.effort, *map(Effort, self._effort_abilities.get(model, ()))}
         return tuple(effort for effort in Effort if effort in found)
 
     def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
@@ -283,7 +284,7 @@ class Qualities:
         shipped = self._shipped_at(model, effort)
         if shipped is None or self._curves is None or self.work is not NOTHING_KNOWN:
             return self.known(model, effort).mean
-        return share_interval(self._curves, shipped.mean, shipped.sd)[1]
+        return share_interval(self._curves, shipped["mean"], shipped["sd"])[1]
 
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
@@ -300,22 +301,24 @@ class Qualities:
     def _shipped(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the ability that the registry ships; ``None`` where it has to be estimated."""
         at = self._shipped_at(model, effort)
-        if at is None or isinstance(at, Ability):
-            return at
-        return replace(self._abilities[model], mean=at.mean, sd=at.sd, effort=effort)
+        if at is None:
+            return None
+        known = self._abilities[model]
+        ability: Ability = from_plain(Ability, known if at is known else {**known, **at, "effort": effort})
+        return ability
 
-    def _shipped_at(self, model: ModelId, effort: Effort | None) -> "Ability | EffortAbility | None":
+    def _shipped_at(self, model: ModelId, effort: Effort | None) -> Mapping[str, Any] | None:
         """Return the same as the registry has it: at an effort that isn't the usual one, without what it rests on."""
         known = None if self._estimated.has_own_results(model) else self._abilities.get(model)
-        if known is None or effort is None or effort is known.effort:
+        if known is None or effort is None or effort == known.get("effort"):
             return known
         told_apart = self._effort_abilities.get(model)
         return known if told_apart is None else told_apart.get(effort)
 
     @cached_property
-    def _effort_abilities(self) -> "Mapping[ModelId, Mapping[Effort, EffortAbility]]":
-        """What the registry ships at other efforts; read when first asked for."""
-        return self._registry.effort_abilities.get(self._task, {}) if self._is_own_day else {}
+    def _effort_abilities(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the registry ships at other efforts, as plain data; read when first asked for."""
+        return _by_model(self._registry, "effort_abilities", self._task) if self._is_own_day else {}
 
     def _usual(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the usual quality of models like one without results."""
@@ -393,6 +396,12 @@ class Qualities:
         if quality is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
         return quality
+
+
+def _by_model(registry: Registry, section: str, task: Task) -> Mapping[str, Any]:
+    """Return what a section of the registry holds of a task, by model, as plain data; nothing if there is none."""
+    table: Table[Task, Any] = getattr(registry, section)
+    return plain_record(registry, section, table.row(task)) if task in table else {}
 
 
 class _Older(Qualities):

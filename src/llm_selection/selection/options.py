@@ -22,7 +22,7 @@ from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
 from llm_selection.needs.put_out import expected_multiplier, put_out
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, together
+from llm_selection.registry import FACTS, Column, Registry, Row, picked, together
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
@@ -94,15 +94,10 @@ def _output_factor(at_effort: AtEffort, context: Context) -> int | None:
     return output_factor(workload, expected_multiplier(context.registry, model, workload, effort))
 
 
-def _bill(rates: tuple[RateRow, ...] | Hosted, context: Context) -> Callable[[int], int | None] | None:
-    """Return what the workload costs at rates, asked of the output factor; unknown without one."""
-    return None if context.workload is None else pricer(context.workload)(rates)
-
-
-def _monthly_cost(bill_and_factor: tuple[Callable[[int], int | None] | None, int], context: Context) -> int | None:
-    """Return what the workload costs."""
-    bill, factor = bill_and_factor
-    return None if bill is None else bill(factor)
+def _monthly_cost(rates_and_factor: tuple[tuple[RateRow, ...] | Hosted, int], context: Context) -> int | None:
+    """Return what the workload costs; unknown without one."""
+    rates, factor = rates_and_factor
+    return None if context.workload is None else pricer(context.workload)(rates)(factor)
 
 
 def _alignment_methods(model: Model) -> frozenset[str]:
@@ -196,8 +191,7 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
     "charged": (("rates_in_force", "verbosity"), lambda rates_and_verbosity, _: rates_and_verbosity),
     "output_factor": ("model_at_effort", _output_factor),
-    "bill": ("rates_in_force", _bill),
-    "monthly_cost": (("bill", "output_factor"), _monthly_cost),
+    "monthly_cost": (("rates_in_force", "output_factor"), _monthly_cost),
     **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
     **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},
     **{f"basket_results_{task}": ("model", _basket_results(task)) for task in Task},
@@ -217,7 +211,6 @@ _OF_THE_NEED = frozenset(
         "monthly_cost",
         "verbosity",
         "charged",
-        "bill",
         "output_factor",
         *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results")),
     }
@@ -293,6 +286,10 @@ class Judged(Protocol):
 
     def __len__(self) -> int: ...
 
+    def column(self, name: str) -> Column[Any]:
+        """Return one fact of each."""
+        ...
+
     def together(self, names: tuple[str, ...]) -> Column[Any]:
         """Return several facts of each, as tuples."""
         ...
@@ -346,7 +343,7 @@ class Options(Sequence[Option]):
     def rows(self) -> list[int]:
         """Places of the options' offerings among the registry's, in order of id."""
         rows = _asked(self.context.registry).rows
-        return rows if self._whole is None else list(map(rows.__getitem__, self.places))
+        return rows if self._whole is None else list(picked(rows, self.places))
 
     def __eq__(self, other: object) -> bool:
         """Compare what they are options of, and which."""
@@ -462,7 +459,7 @@ class Options(Sequence[Option]):
         another object might have changed since.
         """
         if self._whole is None and _OF_THE_EFFORT.isdisjoint(requirement.reads):
-            return bytes(map(_facts_of(self.context).lane(requirement, make).__getitem__, self.rows))
+            return bytes(picked(_facts_of(self.context).lane(requirement, make), self.rows))
         return _remembered(self._lanes, requirement, self, make)
 
 
