@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache, partial
-from operator import attrgetter
 from typing import NamedTuple
 
 from llm_selection._dataclasses import dataclass, replace
@@ -56,8 +55,6 @@ _WHOLE_FROM = 100
 
 _WAITING_MODES = (Mode.BATCH, Mode.FLEX)
 """Modes for requests that can wait."""
-
-_ABOVE = attrgetter("above_prompt_tokens")
 
 _KINDS = ("input", "cache_read", "cache_write", "audio", "output")
 """Kinds of tokens, in the order of a bill."""
@@ -304,9 +301,15 @@ def pricer(workload: Workload) -> Callable[[Charged], Callable[[int], int | None
                 return lambda _: None
             if tokens.requests:
                 prompts += _prompts_cost(tokens, card)
-                outputs.append((tokens.output, card.output or 0))
-        scale = _FACTOR * tokens.scale
-        return lambda factor: prompts + sum(output * factor // scale * rate for output, rate in outputs)
+                outputs.append((tokens.output, _FACTOR * tokens.scale, card.output or 0))
+
+        def bill(factor: int) -> int:
+            total = prompts
+            for output, scale, rate in outputs:
+                total += output * factor // scale * rate
+            return total
+
+        return bill
 
     return price
 
@@ -348,21 +351,18 @@ def _prompts_cost(month: _Month, card: RateRow) -> int:
     """Return what a month's prompts cost on one card, cached in the cheapest way that it offers."""
     rate = card.input or 0
     read_rate = rate if card.cache_read is None else card.cache_read
-    return min(
-        [month.prompt * rate]
-        + [
-            (month.prompt - read - written) * rate + read * read_rate + written * write_rate
-            for (read, written), write_rate in zip(month.caches, _write_rates(card), strict=False)
-            if write_rate is not None
-        ]
-    )
+    cost = month.prompt * rate
+    for (read, written), write_rate in zip(month.caches, _write_rates(card), strict=False):
+        if write_rate is not None:
+            cost = min(cost, (month.prompt - read - written) * rate + read * read_rate + written * write_rate)
+    return cost
 
 
 def _only_cards(rates: Sequence[RateRow]) -> list[RateRow] | None:
-    """Return the cards of the standard mode, shortest prompts first, if there is one for each length and all hours."""
-    cards = sorted((row for row in rates if row.mode == Mode.STANDARD), key=_ABOVE)
+    """Return the cards of the standard mode, if there is one for each length of prompt, the shortest first, and all hours."""
+    cards = [row for row in rates if row.mode == Mode.STANDARD]
     tiers = [card.above_prompt_tokens for card in cards]
-    return cards if tiers[:1] == [0] and len(set(tiers)) == len(tiers) else None
+    return cards if tiers[:1] == [0] and tiers == sorted(set(tiers)) else None
 
 
 def _write_rates(row: RateRow) -> tuple[int | None, int | None]:

@@ -289,11 +289,20 @@ class Qualities:
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
         if (model, effort) not in self._of_basket:
-            ability = self.ability(model, effort)
+            ability = self._ability(model, effort)
             self._of_basket[model, effort] = None if ability is None else self._estimate(ability)
         return self._of_basket[model, effort]
 
-    def ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
+    def direct(self, model: ModelId) -> int | None:
+        """Count the results on the task that an estimate of `of` rests on; ``None`` where there is no estimate."""
+        shipped = self._shipped_at(model, None)
+        if shipped is not None:
+            direct: int = shipped["direct"]
+            return direct
+        ability = self._ability(model)
+        return None if ability is None else ability.direct
+
+    def _ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
         """Return the ability that an estimate of `of_basket` rests on; ``None`` where there is none."""
         ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
         return self._usual(model, effort) if ability is None and model in self._tried else ability
@@ -437,9 +446,9 @@ class _Older(Qualities):
         """Return the mean of what is estimated; as on the data's own day."""
         return self._younger.share(model, effort)
 
-    def ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
-        """Return the ability that an estimate rests on; as on the data's own day."""
-        return self._younger.ability(model, effort)
+    def direct(self, model: ModelId) -> int | None:
+        """Count the results on the task that an estimate rests on; as on the data's own day."""
+        return self._younger.direct(model)
 
     def traced(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """Estimate one model with the results that moved it; as on the data's own day."""

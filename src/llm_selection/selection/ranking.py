@@ -416,11 +416,11 @@ def by_evidence(
 
     def is_measured(model: ModelId) -> bool:
         return all(
-            (ability := qualities[task].ability(model)) is not None
+            (direct := qualities[task].direct(model)) is not None
             and (
                 task not in OF_THEIR_OWN_KIND
                 or use_case.unknowns == "include"
-                or ability.direct > 0
+                or direct > 0
                 or qualities[task].is_tried(model)
             )
             for task in use_case.tasks
