@@ -47,7 +47,7 @@ MINUTES_UNTOLD = 5
 
 _HOUR = 60
 _FACTOR_DIGITS = 3
-_FACTOR = 10**_FACTOR_DIGITS
+_FACTOR: int = 10**_FACTOR_DIGITS
 """Output is counted in thousandths of what is seen, so that it stays whole."""
 
 _WHOLE_FROM = 100

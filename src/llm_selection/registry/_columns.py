@@ -42,6 +42,8 @@ __all__ = [
     "together",
 ]
 
+_DECODER = json.JSONDecoder()
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -290,7 +292,8 @@ class _Lines(Sequence[Any]):
         return self._read(self._lines[code])
 
     def _read(self, line: str) -> Any:
-        return from_plain(self._type, json.loads(line))
+        plain, _ = _DECODER.raw_decode(line)  # as `json.loads`, less what it does about white space
+        return from_plain(self._type, plain)
 
     def __len__(self) -> int:
         """Count the codes."""

@@ -24,16 +24,6 @@ from llm_selection.estimation.quality import (
     grown_old,
     share_interval,
 )
-from llm_selection.estimation.users_work import (
-    NOTHING_KNOWN,
-    Standing,
-    UsersWork,
-    curve_of,
-    estimate_without_basket,
-    guess_of,
-    own_warnings,
-    trials_of,
-)
 from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
 from llm_selection.registry import Registry, Table, in_use, plain_record
@@ -43,6 +33,7 @@ if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
     from llm_selection.estimation.quality import Curves
+    from llm_selection.estimation.users_work import Standing, UsersWork
 
 __all__ = [
     "NOTHING",
@@ -237,7 +228,7 @@ class Qualities:
             self._calibration = replace(
                 calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
             )
-            self._curves = basket_curves(basket, self._benchmarks, self._calibration)
+            self._curves = basket_curves(calibration.baskets[task], self._benchmarks, self._calibration)
         elif calibration is None or not self.tests or task not in calibration.task_sd:
             ranked = () if calibration is None else tuple(calibration.baskets)
             raise InvalidInputError(
@@ -253,7 +244,7 @@ class Qualities:
         """
         if (model, effort) not in self._made:
             public = self.of_basket(model, effort)
-            is_told = public is not None and self.work is not NOTHING_KNOWN
+            is_told = public is not None and self._own_work is not None
             self._made[model, effort] = self._at_work(model, public) if public is not None and is_told else public
         return self._made[model, effort]
 
@@ -266,8 +257,10 @@ class Qualities:
         found = {usual.effort, *map(Effort, self._effort_abilities.get(model, ()))}
         return tuple(effort for effort in Effort if effort in found)
 
-    def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
+    def standing(self, model: ModelId, effort: Effort | None = None) -> "Standing":
         """Return how a model that has an estimate stands to the user's work at an *effort*, as in `of`, in logits."""
+        from llm_selection.estimation.users_work import curve_of  # as in `work`
+
         public = self.of_basket(model, effort)
         if public is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
@@ -282,30 +275,27 @@ class Qualities:
     def _share(self, model: ModelId, effort: Effort | None) -> float:
         """Compute what `share` keeps."""
         shipped = self._shipped_at(model, effort)
-        if shipped is None or self._curves is None or self.work is not NOTHING_KNOWN:
+        if shipped is None or self._curves is None or self._own_work is not None:
             return self.known(model, effort).mean
         return share_interval(self._curves, shipped["mean"], shipped["sd"])[1]
 
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
         if (model, effort) not in self._of_basket:
-            ability = self._ability(model, effort)
+            ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
+            if ability is None and model in self._tried:
+                ability = self._usual(model, effort)
             self._of_basket[model, effort] = None if ability is None else self._estimate(ability)
         return self._of_basket[model, effort]
 
     def direct(self, model: ModelId) -> int | None:
         """Count the results on the task that an estimate of `of` rests on; ``None`` where there is no estimate."""
         shipped = self._shipped_at(model, None)
-        if shipped is not None:
+        if shipped is not None and self._own_work is None:
             direct: int = shipped["direct"]
             return direct
-        ability = self._ability(model)
-        return None if ability is None else ability.direct
-
-    def _ability(self, model: ModelId, effort: Effort | None = None) -> Ability | None:
-        """Return the ability that an estimate of `of_basket` rests on; ``None`` where there is none."""
-        ability = self._shipped(model, effort) or self._estimated.of(model, self._task, effort)
-        return self._usual(model, effort) if ability is None and model in self._tried else ability
+        quality = self.of(model)
+        return None if quality is None else quality.ability.direct
 
     def _shipped(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the ability that the registry ships; ``None`` where it has to be estimated."""
@@ -340,17 +330,28 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
+        from llm_selection.estimation.users_work import estimate_without_basket  # a task without a basket has own tests
+
         return estimate_without_basket(self._task, ability)
 
-    @cached_property
-    def work(self) -> UsersWork:
+    @property
+    def work(self) -> "UsersWork":
         """What is known of the user's work."""
+        from llm_selection.estimation.users_work import NOTHING_KNOWN  # only for who tells something of it, or asks
+
+        return NOTHING_KNOWN if self._own_work is None else self._own_work
+
+    @cached_property
+    def _own_work(self) -> "UsersWork | None":
+        """The same; ``None`` where nothing is told of it."""
+        if not self.tests and self._known.today is None:
+            return None
+        from llm_selection.estimation.users_work import UsersWork, curve_of, guess_of, trials_of  # as above
+
         trials = trials_of(self.tests)
         if self._known.today is not None and self._known.today[0] not in self._tried:
             # A guess is never counted beside own results of the same model.
             trials.append(guess_of(*self._known.today))
-        if not trials:
-            return NOTHING_KNOWN
         curves = {trial.model: self.of_basket(trial.model) for trial in trials}
         if unknown := sorted(model for model, quality in curves.items() if quality is None):
             raise InvalidInputError(
@@ -361,6 +362,8 @@ class Qualities:
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
         """Turn a share of the basket into a share of the user's work."""
+        from llm_selection.estimation.users_work import own_warnings  # as in `work`
+
         return replace(
             self.work.estimate(model, public),
             warnings=(*own_warnings(self.tests, model), *public.warnings),
@@ -420,8 +423,8 @@ class _Older(Qualities):
         """Take what is *known*."""
         self._younger, self._on, self.tests = known, on, known.tests
 
-    @cached_property
-    def work(self) -> UsersWork:
+    @property
+    def work(self) -> "UsersWork":
         """What is known of the user's work; as on the data's own day."""
         return self._younger.work
 

@@ -19,7 +19,6 @@ from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.error_costs import ErrorCosts
 from llm_selection.needs.option_facts import (
     CHARGED,
@@ -49,6 +48,7 @@ from llm_selection.selection.screening import outcomes
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 if TYPE_CHECKING:
+    from llm_selection.estimation.users_work import Standing
     from llm_selection.needs.worths import Worth
 
 T = TypeVar("T")
@@ -352,7 +352,7 @@ class Ranking(Sequence[Ranked]):
         at_effort = self._options.column(MODEL_AT_EFFORT)[option]
         return {task: self._qualities[task].known(*at_effort) for task in self._use_case.tasks}
 
-    def standing_of(self, option: int, task: Task) -> Standing:
+    def standing_of(self, option: int, task: Task) -> "Standing":
         """Return how one of ``options`` stands to the user's work at a task, in logits."""
         return self._qualities[task].standing(*self._options.column(MODEL_AT_EFFORT)[option])
 
