@@ -294,7 +294,8 @@ def pricer(workload: Workload) -> Callable[[Charged], Callable[[int], int | None
         if cards is None:
             return lambda factor: _picodollars(workload, rates, factor)
         ends = [*(card.above_prompt_tokens for card in cards[1:]), None]
-        prompts, outputs = 0, []
+        prompts = 0
+        outputs: list[tuple[int, int, int]] = []
         for card, up_to in zip(cards, ends, strict=True):
             tokens = tokens_of(card.above_prompt_tokens, up_to)
             if tokens.requests and (card.input is None or card.output is None):

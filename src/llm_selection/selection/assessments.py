@@ -217,7 +217,7 @@ class Qualities:
         self._shares: dict[tuple[ModelId, Effort | None], float] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
         # As plain data, of which few are built: an answer asks of hundreds of models.
-        self._abilities = _by_model(registry, "abilities", task) if on == registry.date else {}
+        self._abilities: Mapping[str, Any] = _by_model(registry, "abilities", task) if on == registry.date else {}
         self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
         self._tried = {score.model for each in self.tests for score in each.scores}
         self._calibration: Calibration | None = None

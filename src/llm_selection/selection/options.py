@@ -33,6 +33,7 @@ __all__ = ["DERIVED", "NAMES", "Context", "Judged", "Option", "Options", "option
 
 T = TypeVar("T")
 V = TypeVar("V")
+W = TypeVar("W")
 _MOST_KEPT = 64
 """Outcomes, and things made of columns, that options remember."""
 
@@ -430,13 +431,15 @@ class Options(Sequence[Option]):
             made[code] = function(column.values[code])
         return list(map(made.__getitem__, column.codes))
 
-    def spread_pairs(self, name: str, facts: tuple[str, str], function: Callable[[Any], Callable[[Any], T]]) -> list[T]:
+    def spread_pairs(
+        self, name: str, facts: tuple[Fact[V], Fact[W]], function: Callable[[V], Callable[[W], T]]
+    ) -> list[T]:
         """
         Return a function of two facts for every option, computed once for each pair that occurs; remembered as in `spread`.
 
         *function* takes the first fact and returns what takes the second, so what the first alone decides is done once.
         """
-        firsts, seconds = map(self.column, facts)
+        firsts, seconds = self.column(facts[0]), self.column(facts[1])
         size, made = len(seconds.values), self._made_as(name)
         pairs = [first * size + second for first, second in zip(firsts.codes, seconds.codes, strict=True)]
         for first, alike in groupby(sorted(set(pairs).difference(made)), lambda pair: pair // size):
