@@ -228,7 +228,9 @@ def column_from_plain(fact: FactReader, data: Mapping[str, Any]) -> Column[Any]:
     """Read back what `column_as_plain` wrote."""
     values: Sequence[Any]
     if fact.as_text:
-        values = _Lines(data["values"].splitlines(), fact.type)
+        lines = data["values"].splitlines()
+        # As `json.loads` reads them, less what it does about white space.
+        values = _Anew(len(lines), lambda code: from_plain(fact.type, _DECODER.raw_decode(lines[code])[0]))
     else:
         values = [from_plain(fact.type, value) for value in data["values"]]
     raw = bytes.fromhex(data["codes"])
@@ -276,36 +278,15 @@ class Later(Sequence[T]):
         return tuple, (tuple(self),)
 
 
-class _Lines(Sequence[Any]):
-    """Values as lines of JSON, by codes from 0; each is read whenever it is asked for, and none is kept."""
+class _Anew(Later[T]):
+    """Values that are made whenever they are read, and not kept: large ones, of which little is looked at."""
 
-    __slots__ = ("_lines", "_type")
-
-    def __init__(self, lines: Sequence[str], of_type: Any) -> None:
-        """Hold the lines and what they are of."""
-        self._lines, self._type = lines, of_type
+    __slots__ = ()
 
     def __getitem__(self, code: int | slice) -> Any:
-        """Read the value of one code, or those of some."""
-        if isinstance(code, slice):
-            return tuple(map(self._read, self._lines[code]))
-        return self._read(self._lines[code])
-
-    def _read(self, line: str) -> Any:
-        plain, _ = _DECODER.raw_decode(line)  # as `json.loads`, less what it does about white space
-        return from_plain(self._type, plain)
-
-    def __len__(self) -> int:
-        """Count the codes."""
-        return len(self._lines)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare the values, which reads them all."""
-        return tuple(self) == tuple(other) if is_sequence(other) else NotImplemented
-
-    def __hash__(self) -> int:
-        """Hash the values, as a tuple of them."""
-        return hash(tuple(self))
+        """Make the value of one code, or those of some."""
+        places = range(self._count)[code]
+        return self._make(places) if isinstance(places, int) else tuple(map(self._make, places))
 
 
 def encode(values: Iterable[T]) -> Column[T]:

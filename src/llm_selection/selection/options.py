@@ -408,7 +408,12 @@ class Options(Sequence[Option]):
             return facts.of_options(name) if self._whole is None else facts.column(name).take(self.rows)
         if name == EFFORT:
             return _asked(self.context.registry).efforts.take(self.places)
-        return _derived(name, self, _least(self.context, (name,)))
+        if self._whole is not None:
+            return self._whole.column(name).take(self.places)
+        least = _least(self.context, (name,))
+        if least != self.context:
+            return options_of(least.registry, least.on, None).column(name)
+        return _derived(name, self, least)
 
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
         """Combine columns into one."""
@@ -462,7 +467,10 @@ class Options(Sequence[Option]):
         another object might have changed since.
         """
         if self._whole is None and _OF_THE_EFFORT.isdisjoint(requirement.reads):
-            return bytes(picked(_facts_of(self.context).lane(requirement, make), self.rows))
+            of_offerings = _facts_of(self.context).lane
+            return _remembered(
+                self._lanes, requirement, self, lambda _, asked: bytes(picked(of_offerings(asked, make), self.rows))
+            )
         return _remembered(self._lanes, requirement, self, make)
 
 
