@@ -408,12 +408,7 @@ class Options(Sequence[Option]):
             return facts.of_options(name) if self._whole is None else facts.column(name).take(self.rows)
         if name == EFFORT:
             return _asked(self.context.registry).efforts.take(self.places)
-        if self._whole is not None:
-            return self._whole.column(name).take(self.places)
-        least = _least(self.context, (name,))
-        if least != self.context:
-            return options_of(least.registry, least.on, None).column(name)
-        return _derived(name, self, least)
+        return _derived(name, self, _least(self.context, (name,)))
 
     def _together(self, names: tuple[str, ...]) -> Column[Any]:
         """Combine columns into one."""
