@@ -9,7 +9,7 @@ from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.output_tokens import output_tokens
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.put_out import put_out
+from llm_selection.needs.put_out import expected_multiplier, put_out
 from llm_selection.registry import Overlay, Registry
 
 OPEN, NEW = ModelId("borg/open"), ModelId("borg/new")
@@ -45,3 +45,15 @@ def test_own_counts_come_before_all() -> None:
     made = registry() | Overlay("shop", "1", verbosities={OPEN: [dear, COUNTED]})
     assert put_out(made, OPEN, LOAD) == put_out(made, OPEN, LOAD, Effort.MAX) == dear
     assert put_out(made, OPEN, LOAD, Effort.LOW) == COUNTED
+
+
+def test_the_multiplier_alone_is_that_of_it_all() -> None:
+    """Of tokens, of own counts, and where nothing is known."""
+    tokens = registry()
+    counted = tokens | Overlay("shop", "1", verbosities={OPEN: [COUNTED]})
+    for made in (tokens, counted):
+        for effort in (None, Effort.LOW, Effort.HIGH, Effort.MAX):
+            known = put_out(made, OPEN, LOAD, effort)
+            assert known is not None
+            assert expected_multiplier(made, OPEN, LOAD, effort) == known.multiplier
+    assert expected_multiplier(tokens, NEW, LOAD) is None

@@ -12,7 +12,7 @@ from factories import DAY, calibrated, card, period, rates, schedule
 from llm_selection.analysis.quotes import price_workload
 from llm_selection.domain.prices import Mode, RateCard
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
-from llm_selection.estimation.costs import Usage, monthly_cost, monthly_picodollars, pricer, request_cost
+from llm_selection.estimation.costs import Usage, monthly_cost, monthly_picodollars, output_factor, pricer, request_cost
 from llm_selection.estimation.workloads import Workload, demand_of
 from llm_selection.presentation.cost_report import bill_as_text
 from llm_selection.presentation.text_layout import WIDTH
@@ -71,7 +71,8 @@ def test_dollars_and_picodollars_agree_exactly(
     """What is shown in dollars is what is ranked in picodollars, to the last digit; both unknown or neither."""
     shown = monthly_cost(workload, rates(*cards), verbosity).per_month
     ranked = monthly_picodollars(workload, rates(*cards), verbosity)
-    assert pricer(workload)(rates(*cards), verbosity) == ranked
+    factor = output_factor(workload, None if verbosity is None else verbosity.multiplier)
+    assert pricer(workload)(rates(*cards))(factor) == ranked
     assert shown == (None if ranked is None else dollars(ranked))
 
 

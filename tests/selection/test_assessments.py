@@ -309,3 +309,16 @@ def test_own_results_move_every_effort() -> None:
         for tests in ((), Evaluation(name="code-two", scores=(own(LARGE),)))
     )
     assert after.mean > before.mean
+
+
+def test_a_share_alone_is_that_of_the_estimate() -> None:
+    """And the results that an estimate rests on are counted alike: of every model that we ship, at every effort."""
+    qualities = Qualities(bundled(), Task.CODING, bundled().date, NOTHING)
+    for name in bundled().abilities[Task.CODING]:
+        usual = qualities.of(name)
+        assert usual is not None
+        assert qualities.direct(name) == usual.ability.direct
+        for effort in (None, *qualities.efforts(name)):
+            found = qualities.of(name, effort)
+            assert found is not None
+            assert qualities.share(name, effort) == found.mean

@@ -51,9 +51,8 @@ from llm_selection.domain.offerings import Stage, names_successor
 from llm_selection.domain.prices import PriceSchedule
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, NotFoundError, of_argument
-from llm_selection.estimation.costs import pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.needs.option_facts import EFFORT, RATES_IN_FORCE, VERBOSITY
+from llm_selection.needs.option_facts import EFFORT, MONTHLY_COST
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.needs.requirements.not_retiring_before import NotRetiringBefore
 from llm_selection.needs.requirements.stage import StageIn
@@ -324,9 +323,8 @@ def _estimates(replay: _Replay) -> Mapping[Task, QualityEstimate | None]:
 def _cost(replay: _Replay) -> Iterator[Repriced]:
     """Find whether the cost of the workload changed."""
     answer, before, now = replay.answer, replay.decision.facts, replay.facts
-    charged = (replay.option.fact(RATES_IN_FORCE), replay.option.fact(VERBOSITY))
     was = replay.decision.choice.bill
-    bill = pricer(answer.use_case.workload_or_default)(*charged)
+    bill = replay.option.fact(MONTHLY_COST)
     cost = None if bill is None else cents(bill)
     if not _differs(was, cost, replay.decision.thresholds.repriced_share):
         return

@@ -8,7 +8,7 @@ it is a whole token less or more.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from llm_selection._dataclasses import dataclass, replace
@@ -37,6 +37,7 @@ __all__ = [
     "Usage",
     "monthly_cost",
     "monthly_picodollars",
+    "output_factor",
     "pricer",
     "request_cost",
 ]
@@ -46,7 +47,7 @@ MINUTES_UNTOLD = 5
 
 _HOUR = 60
 _FACTOR_DIGITS = 3
-_FACTOR = 10**_FACTOR_DIGITS
+_FACTOR: int = 10**_FACTOR_DIGITS
 """Output is counted in thousandths of what is seen, so that it stays whole."""
 
 _WHOLE_FROM = 100
@@ -252,50 +253,117 @@ def _hosted_cost(workload: Workload, hosted: Hosted, verbosity: Verbosity | None
 
 def monthly_picodollars(workload: Workload, rates: Charged, verbosity: Verbosity | None = None) -> int | None:
     """Return what `monthly_cost` adds up to, in whole picodollars; ``None`` when it isn't known."""
+    return _picodollars(workload, rates, _factors(workload, verbosity)[1])
+
+
+def _picodollars(workload: Workload, rates: Charged, factor: int) -> int | None:
+    """Return the same where so many tokens are put out for a thousand of the workload's."""
     if isinstance(rates, Hosted):
         return int(rates.usd_for(workload.requests_per_month).scaleb(12, EXACT))
-    charges = _charges(workload, rates, _Assumptions(_factors(workload, verbosity)[1]))
+    charges = _charges(workload, rates, _Assumptions(factor))
     return None if charges is None else _total(charges)
 
 
+def output_factor(workload: Workload, multiplier: float | None) -> int:
+    """
+    Return how many tokens are charged for a thousand of the workload's answers.
+
+    Args:
+        workload: It may count the tokens that are charged.
+        multiplier: Those put out for each token of the answer, expected; ``None`` isn't known, and the answer alone counts.
+    """
+    if workload.counted_output or multiplier is None:
+        return _FACTOR
+    # The answer itself is always charged, even of a model that writes little.
+    return max(_FACTOR, share_of(_FACTOR, multiplier))
+
+
 @lru_cache(maxsize=8)
-def pricer(workload: Workload) -> Callable[[Charged, Verbosity | None], int | None]:
+def pricer(workload: Workload) -> Callable[[Charged], Callable[[int], int | None]]:
     """
-    Return `monthly_picodollars` for one workload, to be asked of thousands of offerings.
+    Return `monthly_picodollars` for one workload, to be asked of thousands of offerings: of rates, then of an `output_factor`.
 
-    Most have one card for all prompts and hours. For these the sums are made without a bill, from tokens that were added
-    up once.
+    Most have one card for each length of prompt. For these the sums are made without a bill, and what the prompts cost
+    is added up once for all factors.
     """
-    if workload.batch_share or workload.audio_tokens or workload.mode is not Mode.STANDARD:
-        return lambda rates, verbosity: monthly_picodollars(workload, rates, verbosity)
-    requests, demand = workload.requests_per_month, demand_of(workload)
-    tokens = requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale
-    caches = tuple(_cached_tokens(workload, demand, requests, minutes) for minutes in (MINUTES_UNTOLD, _HOUR))
-    is_cached = bool(demand.sent_before or demand.kept)
+    is_plain = not (workload.batch_share or workload.audio_tokens) and workload.mode is Mode.STANDARD
+    tokens_of = cache(partial(_month_of, workload))
 
-    def price(rates: Charged, verbosity: Verbosity | None) -> int | None:
-        row = None if isinstance(rates, Hosted) else _only_card(rates)
-        if row is None or row.input is None or row.output is None:
-            return monthly_picodollars(workload, rates, verbosity)
-        input_rate = row.input
-        prompt: int = tokens * input_rate
-        if is_cached:
-            read = input_rate if row.cache_read is None else row.cache_read
-            for (before, written), rate in zip(caches, _write_rates(row), strict=True):
-                if rate is not None:
-                    prompt = min(prompt, (tokens - before - written) * input_rate + before * read + written * rate)
-        output: int = requests * demand.output * _factors(workload, verbosity)[1] // (demand.scale * _FACTOR)
-        return prompt + output * row.output
+    def price(rates: Charged) -> Callable[[int], int | None]:
+        cards = None if isinstance(rates, Hosted) or not is_plain else _only_cards(rates)
+        if cards is None:
+            return lambda factor: _picodollars(workload, rates, factor)
+        ends = [*(card.above_prompt_tokens for card in cards[1:]), None]
+        prompts = 0
+        outputs: list[tuple[int, int, int]] = []
+        for card, up_to in zip(cards, ends, strict=True):
+            tokens = tokens_of(card.above_prompt_tokens, up_to)
+            if tokens.requests and (card.input is None or card.output is None):
+                return lambda _: None
+            if tokens.requests:
+                prompts += _prompts_cost(tokens, card)
+                outputs.append((tokens.output, _FACTOR * tokens.scale, card.output or 0))
+
+        def bill(factor: int) -> int:
+            total = prompts
+            for output, scale, rate in outputs:
+                total += output * factor // scale * rate
+            return total
+
+        return bill
 
     return price
 
 
-def _only_card(rates: Sequence[RateRow]) -> RateRow | None:
-    """Return the card of the standard mode, if it is the only one and for all prompts and hours."""
-    rows = rates if len(rates) == 1 else [row for row in rates if row.mode == Mode.STANDARD]
-    if len(rows) != 1 or rows[0].above_prompt_tokens or rows[0].mode != Mode.STANDARD:
-        return None
-    return rows[0]
+class _Month(NamedTuple):
+    """
+    The tokens of a month's requests with prompts of some length.
+
+    Attributes:
+        requests: How many such requests the workload's sample has.
+        prompt: Tokens of their prompts.
+        caches: Of these, how many are read from a cache and how many written to it, by how long it lasts; none where
+            nothing is cached.
+        output: Tokens of their answers, times *scale*.
+        scale: What to divide by.
+    """
+
+    requests: int
+    prompt: int
+    caches: tuple[tuple[int, int], ...]
+    output: int
+    scale: int
+
+
+def _month_of(workload: Workload, above: int, up_to: int | None) -> _Month:
+    """Add up the tokens of a month's requests with a prompt longer than *above* and not longer than *up_to* tokens."""
+    requests, demand = workload.requests_per_month, demand_of(workload, above, up_to)
+    lasting = (MINUTES_UNTOLD, _HOUR) if demand.sent_before or demand.kept else ()
+    return _Month(
+        demand.requests,
+        requests * (demand.fresh + demand.sent_before + demand.kept) // demand.scale,
+        tuple(_cached_tokens(workload, demand, requests, minutes) for minutes in lasting),
+        requests * demand.output,
+        demand.scale,
+    )
+
+
+def _prompts_cost(month: _Month, card: RateRow) -> int:
+    """Return what a month's prompts cost on one card, cached in the cheapest way that it offers."""
+    rate = card.input or 0
+    read_rate = rate if card.cache_read is None else card.cache_read
+    cost = month.prompt * rate
+    for (read, written), write_rate in zip(month.caches, _write_rates(card), strict=False):
+        if write_rate is not None:
+            cost = min(cost, (month.prompt - read - written) * rate + read * read_rate + written * write_rate)
+    return cost
+
+
+def _only_cards(rates: Sequence[RateRow]) -> list[RateRow] | None:
+    """Return the cards of the standard mode, if there is one for each length of prompt, the shortest first, and all hours."""
+    cards = [row for row in rates if row.mode == Mode.STANDARD]
+    tiers = [card.above_prompt_tokens for card in cards]
+    return cards if tiers[:1] == [0] and tiers == sorted(set(tiers)) else None
 
 
 def _write_rates(row: RateRow) -> tuple[int | None, int | None]:
@@ -318,18 +386,12 @@ def _total(charges: Iterable[_Charge] | None) -> int:
 
 def _factors(workload: Workload, verbosity: Verbosity | None) -> tuple[int, int, int]:
     """Return how many tokens are put out for a thousand of the workload's: at least, expected and at most."""
-    if workload.counted_output or verbosity is None:
+    if verbosity is None:
         return _FACTOR, _FACTOR, _FACTOR
-    return _thousandths(verbosity)
-
-
-@lru_cache(maxsize=2048)
-def _thousandths(verbosity: Verbosity) -> tuple[int, int, int]:
-    """Return a verbosity in thousandths; a registry holds a few hundred."""
-    parts = (verbosity.low, verbosity.multiplier, verbosity.high)
-    # The answer itself is always charged, even of a model that writes little.
-    low, mean, high = (max(_FACTOR, share_of(_FACTOR, part)) for part in parts)
-    return low, mean, high
+    low, expected, high = (
+        output_factor(workload, part) for part in (verbosity.low, verbosity.multiplier, verbosity.high)
+    )
+    return low, expected, high
 
 
 def _charges(workload: Workload, rates: Sequence[RateRow], assumptions: _Assumptions) -> list[_Charge] | None:

@@ -12,7 +12,7 @@ from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload, demand_of
 
-__all__ = ["effort_taken", "output_tokens", "with_answer", "work_of"]
+__all__ = ["effort_taken", "multiple_of_answer", "output_tokens", "with_answer", "work_of"]
 
 _BASES: Mapping[TokensBasis, VerbosityBasis] = {
     TokensBasis.MEASURED: VerbosityBasis.MEASURED,
@@ -45,8 +45,8 @@ def effort_taken(
     known = set(efforts)
     if asked is None:
         asked = default
-    if asked is None and None in known:
-        return None
+    if asked in known:
+        return asked
     order = list(Effort)
     levels = sorted((effort for effort in known if effort is not None), key=order.index)
     if not levels:
@@ -79,10 +79,12 @@ def output_tokens(
 
 
 def with_answer(row: ReasoningTokens, workload: Workload) -> Verbosity:
-    """Put the visible answer of *workload* to the reasoning of one *row*; without an answer nothing is put out at all."""
-    demand = demand_of(workload)
-    low, expected, high = (
-        1.0 if demand.output == 0 else 1.0 + tokens * demand.scale / demand.output
-        for tokens in (row.low, row.expected, row.high)
-    )
+    """Put the visible answer of *workload* to the reasoning of one *row*."""
+    low, expected, high = (multiple_of_answer(tokens, workload) for tokens in (row.low, row.expected, row.high))
     return Verbosity(multiplier=expected, low=low, high=high, effort=row.effort, basis=_BASES[row.basis], rows=row.runs)
+
+
+def multiple_of_answer(reasoning: int, workload: Workload) -> float:
+    """Return the tokens of the answer and of *reasoning* over the answer's; without an answer nothing is put out at all."""
+    demand = demand_of(workload)
+    return 1.0 if demand.output == 0 else 1.0 + reasoning * demand.scale / demand.output

@@ -51,6 +51,7 @@ __all__ = [
     "MONTHLY_COST",
     "MOVING",
     "OUTPUT",
+    "OUTPUT_FACTOR",
     "OUTPUT_PRICE",
     "OUTPUT_TOKENS_PER_SECOND",
     "OWN_API",
@@ -180,6 +181,8 @@ RATES_IN_FORCE: Fact[tuple[RateRow, ...] | Hosted] = Fact("rates_in_force")
 """Its rates on the day asked about."""
 VERBOSITY: Fact[Verbosity | None] = Fact("verbosity")
 """How many tokens its model puts out."""
+OUTPUT_FACTOR: Fact[int] = Fact("output_factor")
+"""How many tokens are charged for a thousand of the workload's answers."""
 CHARGED: Fact[tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]] = Fact("charged")
 """What a request is charged by: the two above."""
 QUALITY: Mapping[Task, Fact[QualityEstimate | None]] = FrozenMap({task: Fact(f"quality_{task}") for task in Task})

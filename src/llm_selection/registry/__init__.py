@@ -8,7 +8,7 @@ overlays of installed packages, and of folders, on top.
 
 from llm_selection._foundation.front_door import importer
 from llm_selection.registry._bundled import bundled
-from llm_selection.registry._columns import FACTS, Column, Row, together
+from llm_selection.registry._columns import FACTS, Column, Row, picked, together
 from llm_selection.registry._in_use import CHOICE, in_use
 from llm_selection.registry._registry import (
     INDEX,
@@ -90,6 +90,7 @@ __all__ = [
     "diff",
     "discover",
     "in_use",
+    "picked",
     "plain_record",
     "plain_records",
     "put_on",

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from operator import itemgetter
 from sys import byteorder
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -36,9 +37,12 @@ __all__ = [
     "column_from_plain",
     "encode",
     "pack",
+    "picked",
     "spread",
     "together",
 ]
+
+_DECODER = json.JSONDecoder()
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -197,7 +201,7 @@ class Column(Generic[T]):
 
     def take(self, rows: Sequence[int]) -> "Column[T]":
         """Keep *rows* only, in their order."""
-        return Column(values=self.values, codes=pack(map(self.codes.__getitem__, rows), len(self.values)))
+        return Column(values=self.values, codes=pack(picked(self.codes, rows), len(self.values)))
 
     def map(self, function: Callable[[T], U]) -> "Column[U]":
         """Apply *function* to each distinct value; values that become equal become one."""
@@ -225,7 +229,8 @@ def column_from_plain(fact: FactReader, data: Mapping[str, Any]) -> Column[Any]:
     values: Sequence[Any]
     if fact.as_text:
         lines = data["values"].splitlines()
-        values = Later(len(lines), lambda code: from_plain(fact.type, json.loads(lines[code])))
+        # As `json.loads` reads them, less what it does about white space.
+        values = _Anew(len(lines), lambda code: from_plain(fact.type, _DECODER.raw_decode(lines[code])[0]))
     else:
         values = [from_plain(fact.type, value) for value in data["values"]]
     raw = bytes.fromhex(data["codes"])
@@ -273,6 +278,17 @@ class Later(Sequence[T]):
         return tuple, (tuple(self),)
 
 
+class _Anew(Later[T]):
+    """Values that are made whenever they are read, and not kept: large ones, of which little is looked at."""
+
+    __slots__ = ()
+
+    def __getitem__(self, code: int | slice) -> Any:
+        """Make the value of one code, or those of some."""
+        places = range(self._count)[code]
+        return self._make(places) if isinstance(places, int) else tuple(map(self._make, places))
+
+
 def encode(values: Iterable[T]) -> Column[T]:
     """Turn the fact of every row into a column."""
     places: dict[T, int] = defaultdict(count().__next__)
@@ -317,6 +333,11 @@ def _in_other_byte_order(codes: "array[int]") -> "array[int]":
     if byteorder == "little":  # pragma: no branch - nothing to swap on a big-endian machine
         copy.byteswap()
     return copy
+
+
+def picked(values: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
+    """Return the values at *places*, thousands of them in one call."""
+    return itemgetter(*places)(values) if len(places) > 1 else tuple(values[place] for place in places)
 
 
 def pack(codes: Iterable[int], distinct: int) -> Codes:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from math import fsum, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_selection._dataclasses import replace
+from llm_selection._foundation.plain import from_plain
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Ability, Calibration, Prior
 from llm_selection.domain.efforts import Effort
@@ -18,28 +19,21 @@ from llm_selection.domain.identity import ModelId, developer_of
 from llm_selection.errors import Fault, InvalidInputError, NotFoundError, of_argument
 from llm_selection.estimation.quality import (
     QualityEstimate,
+    basket_curves,
     estimate,
     grown_old,
-)
-from llm_selection.estimation.users_work import (
-    NOTHING_KNOWN,
-    Standing,
-    UsersWork,
-    curve_of,
-    estimate_without_basket,
-    guess_of,
-    own_warnings,
-    trials_of,
+    share_interval,
 )
 from llm_selection.needs.option_facts import BASE, MODEL
 from llm_selection.needs.use_cases import UseCase, parse_tasks
-from llm_selection.registry import Registry, in_use
+from llm_selection.registry import Registry, Table, in_use, plain_record
 from llm_selection.units import parse_day
 
 if TYPE_CHECKING:
-    from llm_selection.domain.calibration import EffortAbility
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
+    from llm_selection.estimation.quality import Curves
+    from llm_selection.estimation.users_work import Standing, UsersWork
 
 __all__ = [
     "NOTHING",
@@ -231,17 +225,21 @@ class Qualities:
         self._registry, self._is_own_day = registry, on == registry.date
         self._of_basket: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
         self._made: dict[tuple[ModelId, Effort | None], QualityEstimate | None] = {}
+        self._shares: dict[tuple[ModelId, Effort | None], float] = {}
         # What the fit says holds for the registry's own day; for another, and for what overlays changed, it is estimated.
-        self._abilities = registry.abilities.get(task, {}) if on == registry.date else {}
+        # As plain data, of which few are built: an answer asks of hundreds of models.
+        self._abilities: Mapping[str, Any] = _by_model(registry, "abilities", task) if on == registry.date else {}
         self.tests = tuple(each for each in known.results if each.task is task and each not in on_benchmarks)
         self._tried = {score.model for each in self.tests for score in each.scores}
         self._calibration: Calibration | None = None
+        self._curves: Curves | None = None
         if calibration is not None and basket is not None:
             # What every estimate needs, read once: the benchmarks of the basket.
             self._benchmarks = {name: registry.benchmarks[name] for name in basket.benchmarks}
             self._calibration = replace(
                 calibration, benchmarks={name: calibration.benchmarks[name] for name in basket.benchmarks}
             )
+            self._curves = basket_curves(calibration.baskets[task], self._benchmarks, self._calibration)
         elif calibration is None or not self.tests or task not in calibration.task_sd:
             ranked = () if calibration is None else tuple(calibration.baskets)
             raise InvalidInputError(
@@ -257,7 +255,7 @@ class Qualities:
         """
         if (model, effort) not in self._made:
             public = self.of_basket(model, effort)
-            is_told = public is not None and self.work is not NOTHING_KNOWN
+            is_told = public is not None and self._own_work is not None
             self._made[model, effort] = self._at_work(model, public) if public is not None and is_told else public
         return self._made[model, effort]
 
@@ -267,15 +265,30 @@ class Qualities:
         if usual is None:
             posterior = self._estimated.posterior(model, at_least_usual=True)
             return () if posterior is None else posterior.efforts.levels
-        found = {usual.effort, *self._effort_abilities.get(model, ())}
+        found = {usual.effort, *map(Effort, self._effort_abilities.get(model, ()))}
         return tuple(effort for effort in Effort if effort in found)
 
-    def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
+    def standing(self, model: ModelId, effort: Effort | None = None) -> "Standing":
         """Return how a model that has an estimate stands to the user's work at an *effort*, as in `of`, in logits."""
+        from llm_selection.estimation.users_work import curve_of  # as in `work`
+
         public = self.of_basket(model, effort)
         if public is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
         return self.work.standing(model, curve_of(public))
+
+    def share(self, model: ModelId, effort: Effort | None = None) -> float:
+        """Return the mean of what `known` estimates; the rest of it is made for the few that are shown."""
+        if (model, effort) not in self._shares:
+            self._shares[model, effort] = self._share(model, effort)
+        return self._shares[model, effort]
+
+    def _share(self, model: ModelId, effort: Effort | None) -> float:
+        """Compute what `share` keeps."""
+        shipped = self._shipped_at(model, effort)
+        if shipped is None or self._curves is None or self._own_work is not None:
+            return self.known(model, effort).mean
+        return share_interval(self._curves, shipped["mean"], shipped["sd"])[1]
 
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone, which tests of the user's own and today's model don't move."""
@@ -286,21 +299,36 @@ class Qualities:
             self._of_basket[model, effort] = None if ability is None else self._estimate(ability)
         return self._of_basket[model, effort]
 
+    def direct(self, model: ModelId) -> int | None:
+        """Count the results on the task that an estimate of `of` rests on; ``None`` where there is no estimate."""
+        shipped = self._shipped_at(model, None)
+        if shipped is not None and self._own_work is None:
+            direct: int = shipped["direct"]
+            return direct
+        quality = self.of(model)
+        return None if quality is None else quality.ability.direct
+
     def _shipped(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the ability that the registry ships; ``None`` where it has to be estimated."""
+        at = self._shipped_at(model, effort)
+        if at is None:
+            return None
+        known = self._abilities[model]
+        ability: Ability = from_plain(Ability, known if at is known else {**known, **at, "effort": effort})
+        return ability
+
+    def _shipped_at(self, model: ModelId, effort: Effort | None) -> Mapping[str, Any] | None:
+        """Return the same as the registry has it: at an effort that isn't the usual one, without what it rests on."""
         known = None if self._estimated.has_own_results(model) else self._abilities.get(model)
-        if known is None or effort is None or effort is known.effort:
+        if known is None or effort is None or effort == known.get("effort"):
             return known
         told_apart = self._effort_abilities.get(model)
-        if told_apart is None:
-            return known
-        at = told_apart.get(effort)
-        return None if at is None else replace(known, mean=at.mean, sd=at.sd, effort=effort)
+        return known if told_apart is None else told_apart.get(effort)
 
     @cached_property
-    def _effort_abilities(self) -> "Mapping[ModelId, Mapping[Effort, EffortAbility]]":
-        """What the registry ships at other efforts; read when first asked for."""
-        return self._registry.effort_abilities.get(self._task, {}) if self._is_own_day else {}
+    def _effort_abilities(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the registry ships at other efforts, as plain data; read when first asked for."""
+        return _by_model(self._registry, "effort_abilities", self._task) if self._is_own_day else {}
 
     def _usual(self, model: ModelId, effort: Effort | None) -> Ability | None:
         """Return the usual quality of models like one without results."""
@@ -313,17 +341,28 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
+        from llm_selection.estimation.users_work import estimate_without_basket  # a task without a basket has own tests
+
         return estimate_without_basket(self._task, ability)
 
-    @cached_property
-    def work(self) -> UsersWork:
+    @property
+    def work(self) -> "UsersWork":
         """What is known of the user's work."""
+        from llm_selection.estimation.users_work import NOTHING_KNOWN  # only for who tells something of it, or asks
+
+        return NOTHING_KNOWN if self._own_work is None else self._own_work
+
+    @cached_property
+    def _own_work(self) -> "UsersWork | None":
+        """The same; ``None`` where nothing is told of it."""
+        if not self.tests and self._known.today is None:
+            return None
+        from llm_selection.estimation.users_work import UsersWork, curve_of, guess_of, trials_of  # as above
+
         trials = trials_of(self.tests)
         if self._known.today is not None and self._known.today[0] not in self._tried:
             # A guess is never counted beside own results of the same model.
             trials.append(guess_of(*self._known.today))
-        if not trials:
-            return NOTHING_KNOWN
         runs = {(trial.model, trial.effort) for trial in trials}
         curves = {(model, effort): self.of_basket(model, effort or self._default(model)) for model, effort in runs}
         if unknown := sorted(model for (model, _), quality in curves.items() if quality is None):
@@ -340,6 +379,8 @@ class Qualities:
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
         """Turn a share of the basket into a share of the user's work."""
+        from llm_selection.estimation.users_work import own_warnings  # as in `work`
+
         return replace(
             self.work.estimate(model, public),
             warnings=(*own_warnings(self.tests, model), *public.warnings),
@@ -386,6 +427,12 @@ class Qualities:
         return quality
 
 
+def _by_model(registry: Registry, section: str, task: Task) -> Mapping[str, Any]:
+    """Return what a section of the registry holds of a task, by model, as plain data; nothing if there is none."""
+    table: Table[Task, Any] = getattr(registry, section)
+    return plain_record(registry, section, table.row(task)) if task in table else {}
+
+
 class _Older(Qualities):
     """Estimates on a day after the data's own: nothing more is known, only results on benchmarks have grown old."""
 
@@ -393,8 +440,8 @@ class _Older(Qualities):
         """Take what is *known*."""
         self._younger, self._on, self.tests = known, on, known.tests
 
-    @cached_property
-    def work(self) -> UsersWork:
+    @property
+    def work(self) -> "UsersWork":
         """What is known of the user's work; as on the data's own day."""
         return self._younger.work
 
@@ -414,6 +461,14 @@ class _Older(Qualities):
     def of_basket(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate | None:
         """Estimate one model by the task's basket alone; as on the data's own day."""
         return self._younger.of_basket(model, effort)
+
+    def share(self, model: ModelId, effort: Effort | None = None) -> float:
+        """Return the mean of what is estimated; as on the data's own day."""
+        return self._younger.share(model, effort)
+
+    def direct(self, model: ModelId) -> int | None:
+        """Count the results on the task that an estimate rests on; as on the data's own day."""
+        return self._younger.direct(model)
 
     def traced(self, model: ModelId, effort: Effort | None = None) -> QualityEstimate:
         """Estimate one model with the results that moved it; as on the data's own day."""
@@ -504,7 +559,7 @@ class Abilities:
     def _base_of(self) -> Mapping[ModelId, ModelId | None]:
         """What each model that is offered was fine-tuned from."""
         models, bases = self._registry.column(MODEL), self._registry.column(BASE)
-        return {models[row]: bases[row] for row in range(len(models))}
+        return dict(zip(models, bases, strict=True))
 
     @cached_property
     def parameters(self) -> tuple[Mapping[str, Benchmark], Calibration]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain, compress, repeat
+from itertools import chain, compress, groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, overload
 
 from llm_selection._dataclasses import dataclass, field, is_made_here
@@ -16,13 +16,13 @@ from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Lifecycle, Offering, Provider, Stage, stage_on
 from llm_selection.domain.prices import Hosted, RateRow, base_rates_on, is_priced, rates_on
 from llm_selection.domain.verbosity import Verbosity
-from llm_selection.estimation.costs import pricer
+from llm_selection.estimation.costs import output_factor, pricer
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.option_facts import EFFORT, EFFORTS, Fact
-from llm_selection.needs.put_out import put_out
+from llm_selection.needs.put_out import expected_multiplier, put_out
 from llm_selection.needs.requirements import AllOf, AnyOf, Not, Requirement
-from llm_selection.registry import FACTS, Column, Registry, Row, together
+from llm_selection.registry import FACTS, Column, Registry, Row, picked, together
 from llm_selection.selection.assessments import NOTHING, Known, Qualities, qualities_at
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = ["DERIVED", "NAMES", "AtEffort", "Context", "Judged", "Option", "Optio
 
 T = TypeVar("T")
 V = TypeVar("V")
+W = TypeVar("W")
 _MOST_KEPT = 64
 """Outcomes, and things made of columns, that options remember."""
 
@@ -80,23 +81,25 @@ AtEffort: TypeAlias = tuple[ModelId, Effort | None]
 """A model at an effort, which is what quality and tokens are of."""
 
 
-def _charged(
-    rates_and_model: tuple[tuple[RateRow, ...] | Hosted, AtEffort], context: Context
-) -> tuple[tuple[RateRow, ...] | Hosted, Verbosity | None]:
-    """Return what a request is charged by: the rates in force, and how many tokens the model puts out."""
-    rates, at_effort = rates_and_model
-    return rates, _put_out(at_effort, context)
-
-
 def _put_out(at_effort: AtEffort, context: Context) -> Verbosity | None:
     """Return what the workload's requests put out at an effort; unknown without one."""
     model, effort = at_effort
     return None if context.workload is None else put_out(context.registry, model, context.workload, effort)
 
 
-def _monthly_cost(charged: tuple[tuple[RateRow, ...] | Hosted, Verbosity | None], context: Context) -> int | None:
+def _output_factor(at_effort: AtEffort, context: Context) -> int | None:
+    """Return how many tokens are charged for a thousand of the workload's answers; unknown without one."""
+    model, effort = at_effort
+    workload = context.workload
+    if workload is None:
+        return None
+    return output_factor(workload, expected_multiplier(context.registry, model, workload, effort))
+
+
+def _monthly_cost(rates_and_factor: tuple[tuple[RateRow, ...] | Hosted, int], context: Context) -> int | None:
     """Return what the workload costs; unknown without one."""
-    return None if context.workload is None else pricer(context.workload)(*charged)
+    rates, factor = rates_and_factor
+    return None if context.workload is None else pricer(context.workload)(rates)(factor)
 
 
 def _alignment_methods(model: Model) -> frozenset[str]:
@@ -188,8 +191,9 @@ DERIVED: Mapping[str, tuple[str | tuple[str, ...], Callable[[Any, Context], Any]
     "trains_on_inputs": ("service", lambda service, _: service.trains_on_inputs),
     "ttft_seconds": ("service", lambda service, _: service.ttft_seconds),
     "output_tokens_per_second": ("service", lambda service, _: service.output_tokens_per_second),
-    "charged": (("rates_in_force", "model_at_effort"), _charged),
-    "monthly_cost": ("charged", _monthly_cost),
+    "charged": (("rates_in_force", "verbosity"), lambda rates_and_verbosity, _: rates_and_verbosity),
+    "output_factor": ("model_at_effort", _output_factor),
+    "monthly_cost": (("rates_in_force", "output_factor"), _monthly_cost),
     **{f"quality_{task}": ("model_at_effort", _quality(task)) for task in Task},
     **{f"results_{task}": ("model_at_effort", _results(task)) for task in Task},
     **{f"basket_results_{task}": ("model", _basket_results(task)) for task in Task},
@@ -209,6 +213,7 @@ _OF_THE_NEED = frozenset(
         "monthly_cost",
         "verbosity",
         "charged",
+        "output_factor",
         *(f"{what}_{task}" for task in Task for what in ("quality", "results", "basket_results")),
     }
 )
@@ -221,6 +226,7 @@ _OF_THE_EFFORT = frozenset(
         "model_at_effort",
         "verbosity",
         "charged",
+        "output_factor",
         "monthly_cost",
         *(f"{what}_{task}" for task in Task for what in ("quality", "results")),
     }
@@ -280,6 +286,10 @@ class Judged(Protocol):
 
     def __len__(self) -> int: ...
 
+    def column(self, name: str) -> Column[Any]:
+        """Return one fact of each."""
+        ...
+
     def together(self, names: tuple[str, ...]) -> Column[Any]:
         """Return several facts of each, as tuples."""
         ...
@@ -333,7 +343,7 @@ class Options(Sequence[Option]):
     def rows(self) -> list[int]:
         """Places of the options' offerings among the registry's, in order of id."""
         rows = _asked(self.context.registry).rows
-        return rows if self._whole is None else list(map(rows.__getitem__, self.places))
+        return rows if self._whole is None else list(picked(rows, self.places))
 
     def __eq__(self, other: object) -> bool:
         """Compare what they are options of, and which."""
@@ -415,13 +425,33 @@ class Options(Sequence[Option]):
 
         The whole and its parts remember it together under *name*, and up to so many names.
         """
-        column = self.column(fact)
-        if len(self._made) >= _MOST_KEPT and name not in self._made:
-            self._made.clear()
-        made: dict[int, T] = self._made.setdefault(name, {})
+        column, made = self.column(fact), self._made_as(name)
         for code in set(column.codes).difference(made):
             made[code] = function(column.values[code])
         return list(map(made.__getitem__, column.codes))
+
+    def spread_pairs(
+        self, name: str, facts: tuple[Fact[V], Fact[W]], function: Callable[[V], Callable[[W], T]]
+    ) -> list[T]:
+        """
+        Return a function of two facts for every option, computed once for each pair that occurs; remembered as in `spread`.
+
+        *function* takes the first fact and returns what takes the second, so what the first alone decides is done once.
+        """
+        firsts, seconds = self.column(facts[0]), self.column(facts[1])
+        size, made = len(seconds.values), self._made_as(name)
+        pairs = [first * size + second for first, second in zip(firsts.codes, seconds.codes, strict=True)]
+        for first, alike in groupby(sorted(set(pairs).difference(made)), lambda pair: pair // size):
+            of_first = function(firsts.values[first])
+            for pair in alike:
+                made[pair] = of_first(seconds.values[pair % size])
+        return list(map(made.__getitem__, pairs))
+
+    def _made_as(self, name: str) -> dict[int, Any]:
+        """Return what is remembered under *name*."""
+        if len(self._made) >= _MOST_KEPT and name not in self._made:
+            self._made.clear()
+        return self._made.setdefault(name, {})
 
     def lane(self, requirement: Requirement, make: "Callable[[Judged, Requirement], bytes]") -> bytes:
         """
@@ -431,7 +461,10 @@ class Options(Sequence[Option]):
         another object might have changed since.
         """
         if self._whole is None and _OF_THE_EFFORT.isdisjoint(requirement.reads):
-            return bytes(map(_facts_of(self.context).lane(requirement, make).__getitem__, self.rows))
+            of_offerings = _facts_of(self.context).lane
+            return _remembered(
+                self._lanes, requirement, self, lambda _, asked: bytes(picked(of_offerings(asked, make), self.rows))
+            )
         return _remembered(self._lanes, requirement, self, make)
 
 

@@ -15,11 +15,11 @@ from llm_selection.domain.identity import Library, ModelId, OfferingId
 from llm_selection.domain.licenses import LicenseTerms
 from llm_selection.domain.models import Model
 from llm_selection.domain.offerings import Offering, Provider, ProviderKind
+from llm_selection.domain.prices import rates_on
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost, pricer
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.error_costs import ErrorCosts
 from llm_selection.needs.option_facts import (
     CHARGED,
@@ -27,8 +27,10 @@ from llm_selection.needs.option_facts import (
     MODEL,
     MODEL_AT_EFFORT,
     MOVING,
+    OUTPUT_FACTOR,
     OWN_API,
     PROVIDER_KIND,
+    RATES,
     TTFT_SECONDS,
 )
 from llm_selection.needs.use_cases import UseCase
@@ -48,6 +50,7 @@ from llm_selection.selection.screening import outcomes
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 if TYPE_CHECKING:
+    from llm_selection.estimation.users_work import Standing
     from llm_selection.needs.worths import Worth
 
 T = TypeVar("T")
@@ -268,8 +271,8 @@ class Ranking(Sequence[Ranked]):
 
     def shares(self, task: Task) -> list[int]:
         """Return the expected share of one task that the model of each of ``options`` solves, in billionths."""
-        known = self._qualities[task].known
-        return self._options.spread(f"share of {task}", MODEL_AT_EFFORT, lambda at: share_units(known(*at).mean))
+        share = self._qualities[task].share
+        return self._options.spread(f"share of {task}", MODEL_AT_EFFORT, lambda at: share_units(share(*at)))
 
     def overall_shares(self) -> list[int]:
         """Return the share over all tasks of each of ``options``, each by its part of the work, in billionths."""
@@ -278,12 +281,14 @@ class Ranking(Sequence[Ranked]):
 
     def bills(self) -> list[int | None]:
         """Return what the workload costs a month at each of ``options``, in picodollars; ``None`` isn't known."""
-
-        def make() -> list[int | None]:
-            price = pricer(self._use_case.workload_or_default)
-            return self._options.spread("cost", CHARGED, lambda charged: price(*charged))
-
-        return self._once("bills", make)
+        price, on = pricer(self._use_case.workload_or_default), self._options.context.on
+        # Of the rates nothing is kept but what they come to: an answer reads those of hundreds of offerings.
+        return self._once(
+            "bills",
+            lambda: self._options.spread_pairs(
+                "cost", (RATES, OUTPUT_FACTOR), lambda periods: price(rates_on(periods, on))
+            ),
+        )
 
     def errors(self) -> list[int]:
         """Return what the errors of each of ``options`` cost a month, in picodollars."""
@@ -325,7 +330,7 @@ class Ranking(Sequence[Ranked]):
         return self._options.spread(
             f"{name} {dict(tasks)}",
             MODEL_AT_EFFORT,
-            lambda at: make({task: share_units(qualities[task].known(*at).mean) for task in tasks}),
+            lambda at: make({task: share_units(qualities[task].share(*at)) for task in tasks}),
         )
 
     def expected(self, option: int) -> ExpectedCost:
@@ -336,7 +341,7 @@ class Ranking(Sequence[Ranked]):
         return ExpectedCost(
             bill=None if bill is None else cents(bill),
             errors={
-                task: cents(terms.of(task, share_units(self._qualities[task].known(model, effort).mean)))
+                task: cents(terms.of(task, share_units(self._qualities[task].share(model, effort))))
                 for task in self._use_case.tasks
             },
             worths={name: None if worth is None else cents(worth) for name, worth in credited},
@@ -364,7 +369,7 @@ class Ranking(Sequence[Ranked]):
         at_effort = self._options.column(MODEL_AT_EFFORT)[option]
         return {task: self._qualities[task].known(*at_effort) for task in self._use_case.tasks}
 
-    def standing_of(self, option: int, task: Task) -> Standing:
+    def standing_of(self, option: int, task: Task) -> "Standing":
         """Return how one of ``options`` stands to the user's work at a task, in logits."""
         return self._qualities[task].standing(*self._options.column(MODEL_AT_EFFORT)[option])
 
@@ -428,11 +433,11 @@ def by_evidence(
 
     def is_measured(model: ModelId) -> bool:
         return all(
-            (quality := qualities[task].of(model)) is not None
+            (direct := qualities[task].direct(model)) is not None
             and (
                 task not in OF_THEIR_OWN_KIND
                 or use_case.unknowns == "include"
-                or quality.ability.direct > 0
+                or direct > 0
                 or qualities[task].is_tried(model)
             )
             for task in use_case.tasks

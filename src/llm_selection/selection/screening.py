@@ -168,11 +168,14 @@ def _leaf(options: Judged, requirement: Requirement) -> bytes:
     if not names:
         nothing: dict[str, Any] = {}
         return bytes([_judged(requirement, nothing).outcome.value]) * len(options)
-    column = options.together(tuple(names))
-    outcomes = {
-        code: _judged(requirement, dict(zip(names, column.values[code], strict=True))).outcome.value
-        for code in set(column.codes)
-    }
+    if len(names) == 1:
+        (name,) = names
+        column = options.column(name)
+        facts = {code: {name: column.values[code]} for code in set(column.codes)}
+    else:
+        column = options.together(tuple(names))
+        facts = {code: dict(zip(names, column.values[code], strict=True)) for code in set(column.codes)}
+    outcomes = {code: _judged(requirement, each).outcome.value for code, each in facts.items()}
     return bytes(map(outcomes.__getitem__, column.codes))
 
 

@@ -11,7 +11,7 @@ by ``registry-tools evaluate quality``.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, 
 from llm_selection.domain.calibration import Basket, BenchmarkParameters, Calibration, EffortSteps, Prior
 from llm_selection.domain.efforts import Effort, EffortLadder, effort_rank
 from llm_selection.domain.identity import ModelId, parse_model_id
-from llm_selection.estimation.abilities import posterior
+from llm_selection.estimation.abilities import Posterior, posterior
 from llm_selection.estimation.effort_steps import effort_at, kind_of, own_steps
 from registry_tools.arguments import command_parser
 from registry_tools.fitting.effort_steps import Measured, fit_steps, pairs_of
@@ -153,6 +153,16 @@ def read_traits(folder: Path, results: Iterable[Result], retrieved: Mapping[str,
         efforts = None if ladder is None else from_plain(EffortLadder, ladder)
         traits[model] = Traits(model, released, record.get("total_parameters"), reasoning, efforts)
     return [traits[model] for model in sorted(traits)]
+
+
+def read_offered_plain(folder: Path) -> set[str]:
+    """Read which models a host offers without reasoning; one whose own efforts are known takes no other."""
+    return {
+        record["model"]
+        for path in sorted((folder / "offerings").glob("*.toml"))
+        for record in read_toml(path).values()
+        if record.get("capabilities", {}).get("reasoning") is False
+    }
 
 
 def read_retrieved(folder: Path) -> dict[str, date]:
@@ -437,8 +447,8 @@ def few(known: int, good: int) -> str:
 
 
 def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior], results: Sequence[Result],
-          benchmarks: Mapping[str, Benchmark], *, traits: Iterable[Traits]) -> None:  # fmt: skip
-    """Write the five files."""
+          benchmarks: Mapping[str, Benchmark], *, traits: Iterable[Traits], plain: Collection[str]) -> None:  # fmt: skip
+    """Write the five files; *plain* are the models that a host offers without reasoning."""
     folder.mkdir(parents=True, exist_ok=True)
     record: dict[str, Any] = {
         "version": calibration.version,
@@ -515,11 +525,17 @@ def write(folder: Path, calibration: Calibration, priors: Mapping[ModelId, Prior
             [model, task.value, effort, round(ability.mean, 4), round(ability.sd, 4)]
             for model, known in found.items()
             for task in tasks
-            for effort in known.efforts.levels
+            for effort in _efforts_asked(known, is_plain=model in plain and ladders[model] is None)
             if effort is not known.efforts.reference
             for ability in (known.ability(task, effort),)
         ),
     )
+
+
+def _efforts_asked(known: Posterior, *, is_plain: bool) -> tuple[Effort, ...]:
+    """Return the efforts that a model is asked at: those it takes, if they are several, and none where a host offers it so."""
+    levels = known.efforts.levels
+    return (Effort.NONE, *levels) if is_plain and len(levels) > 1 and Effort.NONE not in levels else levels
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -532,6 +548,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     traits = read_traits(options.data, results, retrieved)
     today = max(result.measured for result in results if result.measured)
     calibration, priors = fitted(benchmarks, results, traits, today)
-    write(options.data / "calibration", calibration, priors, results, benchmarks, traits=traits)
+    plain = read_offered_plain(options.data)
+    write(options.data / "calibration", calibration, priors, results, benchmarks, traits=traits, plain=plain)
     print(f"{len(results)} results, {len({r.model for r in results})} of {len(traits)} models, "
           f"{len(benchmarks)} benchmarks, newest result {today}")  # fmt: skip

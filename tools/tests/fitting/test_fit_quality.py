@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -433,3 +434,14 @@ def test_a_source_has_its_commit_or_else_its_day() -> None:
     }  # fmt: skip
     assert import_results.source_record(source)["version"] == "0123456"
     assert import_results.source_record(source | {"commit": ""})["version"] == "2026-10-10"
+
+
+def test_models_are_read_that_a_host_offers_without_reasoning(tmp_path: Path) -> None:
+    """What says nothing of reasoning, or that it reasons, isn't."""
+    offerings = tmp_path / "offerings"
+    offerings.mkdir()
+    (offerings / "host.toml").write_text(
+        '[a]\nmodel = "lab/plain"\n[a.capabilities]\nreasoning = false\n'
+        '[b]\nmodel = "lab/thinker"\n[b.capabilities]\nreasoning = true\n[c]\nmodel = "lab/unknown"\n'
+    )
+    assert fit_quality.read_offered_plain(tmp_path) == {"lab/plain"}
