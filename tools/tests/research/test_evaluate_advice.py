@@ -234,14 +234,14 @@ def test_each_rule_picks_what_it_says() -> None:
     assert [one.model for one in decision.choices] == sorted(MODELS)
     bills = [pick.price for level in LEVELS if (pick := decision.library[level])]
     assert bills == sorted(bills)
-    assert (decision.foretold[ModelId("core/two")][Task.CODING].results) == 2
+    assert (decision.foretold[ModelId("core/two"), None][Task.CODING].results) == 2
 
 
 def test_at_a_habits_own_cost_and_at_its_own_quality() -> None:
     """The best share of those no dearer, the lowest bill of those no worse; nothing beside a pick that wasn't ranked."""
     found = [choice("acme/one", 1), choice("acme/two", 2), choice("acme/three", 3), choice("acme/other", 2)]
     told = {
-        one.model: {Task.CODING: Foretold(share=share, results=1, vendor=0)}
+        one.at: {Task.CODING: Foretold(share=share, results=1, vendor=0)}
         for one, share in zip(found, (0.6, 0.5, 0.9), strict=False)
     }
     decision = Decision(
@@ -250,7 +250,7 @@ def test_at_a_habits_own_cost_and_at_its_own_quality() -> None:
     )  # fmt: skip
     assert [decision.at_cost(habit) for habit in (FLAGSHIP, ARENA, DEAREST)] == [found[0], found[0], None]
     assert [decision.at_quality(habit) for habit in (FLAGSHIP, ARENA, DEAREST)] == [found[0], None, None]
-    assert decision.share(found[3].model) is None
+    assert decision.share(found[3].at) is None
 
 
 def test_shares_of_several_tasks_count_by_their_parts() -> None:
@@ -261,9 +261,9 @@ def test_shares_of_several_tasks_count_by_their_parts() -> None:
         Task.MATH: Foretold(share=0.4, results=1, vendor=0),
     }
     decision = Decision(
-        need=need, day=DAY, choices=(), foretold={ModelId("acme/one"): told}, library={}, habits={}
+        need=need, day=DAY, choices=(), foretold={(ModelId("acme/one"), None): told}, library={}, habits={}
     )  # fmt: skip
-    assert decision.share(ModelId("acme/one")) == pytest.approx(0.7)
+    assert decision.share((ModelId("acme/one"), None)) == pytest.approx(0.7)
     assert need.pieces[Task.CODING] == 3 * need.pieces[Task.MATH]
     assert need.error_costs("0.1") == {Task.CODING: 0.1, Task.MATH: 0.1}
     assert need.error_costs(OWN) == {Task.CODING: 2.0, Task.MATH: 5.0}
@@ -437,7 +437,7 @@ def judged(
             day=day,
             choices=found,
             foretold={
-                one.model: {Task.CODING: Foretold(share=share, results=place, vendor=place % 2)}
+                one.at: {Task.CODING: Foretold(share=share, results=place, vendor=place % 2)}
                 for place, (one, share) in enumerate(zip(found, told, strict=False))
             },
             library=dict.fromkeys(ASKED, found[0]),
@@ -445,7 +445,7 @@ def judged(
         ),
         judgements={
             Task.CODING: {
-                one.model: Judgement(share=share, sd=sd, results=results)
+                one.at: Judgement(share=share, sd=sd, results=results)
                 for one, share in zip(found, came, strict=False)
             }
         },
@@ -495,7 +495,7 @@ def test_the_second_judge_tells_where_the_first_cannot() -> None:
     """Of pairs of which one, or both, wasn't measured at the task."""
     first, second = judged(DAY, "a", (0.5, 0.6)), judged(DAY, "b", (0.5, 0.6), results=0)
     found = Figures([first, second, judged(DAY, "c", (0.5,))])
-    assert [one.by(MODELS_ID[1]) for one in found.verdicts] == [1, 2, None]
+    assert [one.by((MODELS_ID[1], None)) for one in found.verdicts] == [1, 2, None]
     names = [
         [pair.verdict.decision.need.name for pair in found.pairs(picked("1"), habitual(FLAGSHIP), judge=judge)]
         for judge in (1, 2)
@@ -510,7 +510,7 @@ def test_without_later_results_nothing_is_judged() -> None:
     """Nobody's pick, whichever judge is asked."""
     found = verdict(replayed()[0].decision, None)
     assert not found.can_judge
-    assert {found.by(ModelId(name)) for name in MODELS} == {None}
+    assert {found.by((ModelId(name), None)) for name in MODELS} == {None}
     assert set(found.apart.values()) == {()}
 
 
@@ -567,10 +567,10 @@ def test_the_page_says_what_is_met_and_what_is_missed() -> None:
 def test_the_page_counts_what_is_not_judged() -> None:
     """No pick, no benchmark since, no result since; by the second judge."""
     one = judged(DAY, "a", (0.5,))
-    whys = [page.why(one, model) for model in (None, *MODELS_ID[:2])]
+    whys = [page.why(one, at) for at in (None, *((model, None) for model in MODELS_ID[:2]))]
     assert whys == ["no pick", "first", "not measured"]
-    assert page.why(replace(one, judgements={Task.CODING: {}}), MODELS_ID[0]) == "no benchmark"
-    assert page.why(judged(DAY, "a", (0.5,), results=0), MODELS_ID[0]) == "second"
+    assert page.why(replace(one, judgements={Task.CODING: {}}), (MODELS_ID[0], None)) == "no benchmark"
+    assert page.why(judged(DAY, "a", (0.5,), results=0), (MODELS_ID[0], None)) == "second"
 
 
 def test_needs_of_preference_stand_apart() -> None:

@@ -13,7 +13,6 @@ from datetime import date
 import numpy as np
 
 from llm_selection._foundation.wording import counted
-from llm_selection.domain.identity import ModelId
 from llm_selection.needs.error_costs import QUALITY_ONLY
 from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
 from registry_tools.research.advice.rules import (
@@ -25,6 +24,8 @@ from registry_tools.research.advice.rules import (
     LEVELS,
     MEAN,
     OWN,
+    At,
+    Choice,
     Need,
 )
 from registry_tools.research.quality.metrics import Range
@@ -121,7 +122,8 @@ def introduction(head: Head, main: Figures, apart: Figures) -> Iterator[str]:
     yield ""
     yield "On each day the quality model is fitted anew to what is known to have been there: a result counts from the day it was measured, one without a day from the day its source was read."
     yield "A registry of that day holds these results, that fit, and the releases and prices of that day; `recommend(need, error_cost=...)` answers from it, with the same figure at every task."
-    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since; several tasks count by their parts of the work."
+    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since, at the pick's effort; several tasks count by their parts of the work."
+    yield "The library chooses a model with its effort; a habit takes the effort that runs where none is asked for, and the highest where that isn't known."
     yield "Total cost is the bill, and for each piece of work gone wrong by the judge what an error costs."
     yield ""
     yield f"The needs are every preset and, each of one task: {'; '.join(map(said, (need for need in head.needs if need.use_case.preset is None)))}."
@@ -171,7 +173,7 @@ def at_quality(habit: str) -> Pick:
 
 def is_ranked(pair: Pair) -> bool:
     """Say whether the library had anything to tell a habit's pick by."""
-    return pair.theirs.model in pair.verdict.decision.foretold
+    return pair.theirs.at in pair.verdict.decision.foretold
 
 
 def ratio(found: Range) -> str:
@@ -397,13 +399,13 @@ def loss_row(found: Figures, one: Loss) -> list[str]:
     """Print a decision that loses."""
     pair = one.pair
     decision = pair.verdict.decision
-    cells = [str(decision.day), decision.need.name, pair.ours.model, pair.theirs.model, dollars(one.level)]
+    cells = [str(decision.day), decision.need.name, named(pair.ours), named(pair.theirs), dollars(one.level)]
     for choice in (pair.ours, pair.theirs):
-        told = decision.share(choice.model)
-        fewest = min((each.results for each in decision.foretold.get(choice.model, {}).values()), default=0)
+        told = decision.share(choice.at)
+        fewest = min((each.results for each in decision.foretold.get(choice.at, {}).values()), default=0)
         cells += [
             number(choice.price, 0), UNKNOWN if told is None else f"{number(100 * told, 0)} ({fewest})",
-            number(100 * found.share(pair.verdict, choice.model)[0], 0),
+            number(100 * found.share(pair.verdict, choice.at)[0], 0),
         ]  # fmt: skip
     return [*cells, number(one.times, 2), str(one.days)]
 
@@ -422,7 +424,7 @@ def unjudged(found: Figures) -> Iterator[str]:
     rows = []
     for rule, pick in rules.items():
         counts = Counter(
-            why(one, None if (choice := pick(one.decision)) is None else choice.model) for one in found.verdicts
+            why(one, None if (choice := pick(one.decision)) is None else choice.at) for one in found.verdicts
         )
         rows.append([rule, *(str(counts[reason]) for reason in reasons)])
     yield from table(
@@ -430,13 +432,18 @@ def unjudged(found: Figures) -> Iterator[str]:
     )
 
 
-def why(one: Verdict, model: ModelId | None) -> str:
+def named(choice: Choice) -> str:
+    """Name a model and the effort that is asked of it."""
+    return choice.model if choice.effort is None else f"{choice.model} · {choice.effort}"
+
+
+def why(one: Verdict, at: At | None) -> str:
     """Say which judge tells of a pick, or why neither does."""
-    if model is None:
+    if at is None:
         return "no pick"
     if not one.can_judge:
         return "no benchmark"
-    return {1: "first", 2: "second", None: "not measured"}[one.by(model)]
+    return {1: "first", 2: "second", None: "not measured"}[one.by(at)]
 
 
 def leaks(head: Head) -> list[str]:
@@ -445,7 +452,7 @@ def leaks(head: Head) -> list[str]:
     return [
         "What a pick of those days could see of today:",
         "",
-        "- Context windows, modalities, capabilities and licenses are as known today, and so is how many tokens a model puts out.",
+        "- Context windows, modalities, capabilities, licenses and efforts are as known today, and so is how many tokens a model puts out.",
         "- An offering takes part until the day on which it is known to have been deprecated or to have ended, though some was announced before.",
         "- Offerings that left every catalogue before it was read aren't in the data: picks are among survivors.",
         "- What the quality model is made of, and which benchmarks exist at which task, was chosen with all data in view. The rule, bill and errors, has no weight that could be tuned; that every model with a result may win was decided after earlier replays of these months.",
