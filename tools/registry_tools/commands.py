@@ -62,7 +62,8 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate cascades": Command("research.cascades", "Measure when a cascade of two models is worth it, in dollars."),
     "evaluate choosing": Command("research.choosing", "Measure what qualities say of common advice on choosing."),
     "evaluate dollars": Command(
-        "research.dollars", "Measure dollars a task beside those that benchmarks printed, into docs/measurements/dollars.md."
+        "research.dollars",
+        "Measure dollars a task beside those that benchmarks printed, into docs/measurements/dollars.md.",
     ),
     "evaluate facts": Command("research.facts", "Draw facts by a seed, and count what a reader said of them."),
     "evaluate efforts": Command(

@@ -180,9 +180,7 @@ def _run(row: Mapping[str, str], traits: Traits) -> Run | None:
     )
 
 
-def effort_and_reasoning(
-    row: Mapping[str, str], traits: Traits
-) -> tuple[Effort | None, bool | None, float | None]:
+def effort_and_reasoning(row: Mapping[str, str], traits: Traits) -> tuple[Effort | None, bool | None, float | None]:
     """Return the effort of a row, whether it reasoned, and the reasoning tokens it prints; ``None`` isn't known."""
     effort = traits.default if row["effort"] == DEFAULT else effort_of(row["effort"])
     if effort is None and row["effort"] == "adaptive":

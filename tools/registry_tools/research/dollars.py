@@ -58,7 +58,7 @@ PRESETS: Mapping[Work, str] = {
 """The workload that stands in for what a benchmark doesn't print of its prompts and answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """
     What the dollars of a benchmark are of.
@@ -75,14 +75,16 @@ class Item:
 
 
 ITEMS: Mapping[str, Item] = {
-    "aider-polyglot": Item(1.5, True, "an exercise; it takes one or two tries, of which one and a half are counted"),
-    "arc-agi-1": Item(2, False, "a task, two attempts"),
-    "arc-agi-2": Item(2, False, "a task, two attempts"),
-    "bullshitbench-v1": Item(1, False, "an answer"),
-    "bullshitbench-v2": Item(1, False, "an answer"),
-    "deepswe": Item(None, True, "an attempt at a task, of as many turns as the run took"),
-    "llm-chess": Item(1, False, "a move, counted as one request"),
-    "weirdml": Item(5, False, "a run of five calls; some end earlier"),
+    "aider-polyglot": Item(
+        calls=1.5, of_all=True, said="an exercise; it takes one or two tries, of which one and a half are counted"
+    ),
+    "arc-agi-1": Item(calls=2, of_all=False, said="a task, two attempts"),
+    "arc-agi-2": Item(calls=2, of_all=False, said="a task, two attempts"),
+    "bullshitbench-v1": Item(calls=1, of_all=False, said="an answer"),
+    "bullshitbench-v2": Item(calls=1, of_all=False, said="an answer"),
+    "deepswe": Item(calls=None, of_all=True, said="an attempt at a task, of as many turns as the run took"),
+    "llm-chess": Item(calls=1, of_all=False, said="a move, counted as one request"),
+    "weirdml": Item(calls=5, of_all=False, said="a run of five calls; some end earlier"),
 }
 """The benchmarks that print dollars."""
 
@@ -252,7 +254,9 @@ def predictions(
         for row in rows:
             found = None if row.day is None else prices.on(row.model, row.day)
             if found is not None:
-                yield predicted(row, reasoning_of(row, known, models[row.model]), answers.of(row), *found)
+                rates, is_later = found
+                reasoning = reasoning_of(row, known, models[row.model])
+                yield predicted(row, reasoning, answers.of(row), rates, is_later_price=is_later)
 
 
 def _as_request(count: Count) -> Count:
@@ -301,7 +305,12 @@ def reasoning_of(row: Paid, known: Fit, traits: Traits) -> float | None:
 
 
 def predicted(
-    row: Paid, reasoning: float | None, answer: float | None, rates: tuple[RateRow, ...], is_later_price: bool
+    row: Paid,
+    reasoning: float | None,
+    answer: float | None,
+    rates: tuple[RateRow, ...],
+    *,
+    is_later_price: bool = False,
 ) -> Prediction:
     """Price a row: by the benchmark's answer and the row's prompt where they are printed, else by the preset's."""
     usual = WORKLOADS[PRESETS[row.work]]
@@ -372,7 +381,9 @@ def dollars_of(workload: Workload, rates: Sequence[RateRow], reasoning: float) -
 def shares_within(ratios: Sequence[float]) -> tuple[float, float]:
     """Return the shares of *ratios* within `CLOSE` and within `FAR` of 1."""
     off = [abs(math.log(ratio)) for ratio in ratios]
-    return sum(each <= math.log(CLOSE) for each in off) / len(off), sum(each <= math.log(FAR) for each in off) / len(off)
+    return sum(each <= math.log(CLOSE) for each in off) / len(off), sum(each <= math.log(FAR) for each in off) / len(
+        off
+    )
 
 
 def _figures(found: Sequence[Prediction], of: Callable[[Prediction], float | None]) -> list[str]:
@@ -417,89 +428,94 @@ def _table(found: Sequence[Prediction], of: Callable[[Prediction], float | None]
 
 def page(found: Sequence[Prediction], rows: Sequence[Paid]) -> Iterator[str]:
     """Yield the lines of the page."""
-    yield "# Dollars a task, foretold and printed"
-    yield ""
-    yield "After this page you know how far the library's dollars a task are from those that others paid for the same work."
-    yield ""
-    yield "```sh"
-    yield "registry-tools evaluate dollars"
-    yield "```"
-    yield ""
+    yield from _introduction(found, rows)
+    close, far = shares_within([each.ratio for each in found])
+    for title, said, table in (
+        (
+            "Foretold",
+            f"Target: half within a factor of 1.5, nine tenths within 3. All together: {close:.0%} and {far:.0%}.",
+            _table(found, lambda each: each.usd),
+        ),
+        (
+            "After one factor for each benchmark",
+            "What is left when the level of a benchmark is known, as from a few tries: how well models and efforts are told apart.",
+            _table(_levelled(found), lambda each: each.usd),
+        ),
+        (
+            "With the tokens that were printed",
+            "The same prices and prompts, and the output as counted: what is left is of prices, prompts and caches.",
+            _table(found, lambda each: each.as_counted),
+        ),
+        (
+            "Without any number of one's own",
+            "Prompts and answers of the usual workload everywhere; turns and calls of the benchmark.",
+            _table(found, lambda each: each.blindly),
+        ),
+        (
+            "The farthest",
+            f"The {WORST} runs that are farthest off, a model once.",
+            _worst(found),
+        ),
+        ("Why", "", iter(WHY)),
+    ):
+        yield from ("", f"## {title}", "")
+        yield from (said, "") if said else ()
+        yield from table
+
+
+WHY = (
+    "- **How hard a benchmark is.** Puzzles of ARC take several times what the problems do that tokens were counted on; ARC prints no tokens, so nothing tells. One factor for it takes most of that away. Intervals of `llm-selection tokens` are as wide for this reason: a benchmark of one kind of work takes × ÷ 2.3 of another's.",
+    "- **Agents' prompts.** What a turn adds is 2 / (turns + 1) of all that is sent where every turn adds as much. Dollars of DeepSWE follow that, for models whose cache is written at a price; where writing costs nothing more, more of the prompts was charged in full than that.",
+    "- **Prices of another day.** A leaderboard's day is the table's. A run before a price cut, at a launch's price, or with a price for thinking of its own is told at the wrong rate; so is one at another provider.",
+    "- **Models that go another way.** Some hardly think at a move of chess and much at a problem, or write far longer answers than others; the fit knows a model by its other kinds of work alone.",
+    "- **Prompts that aren't printed.** WeirdML and chess print none; where output is cheap beside input, as at hosts of open models, the usual workload's ratio decides.",
+)
+
+
+def _introduction(found: Sequence[Prediction], rows: Sequence[Paid]) -> Iterator[str]:
+    """Say what was priced, and by what."""
     later = sum(each.is_later_price for each in found)
-    yield (
-        f"{len(rows):,} runs of {len({row.model for row in rows})} models print dollars; {len(rows) - len(found)} have no day or "
-        f"no known price and are left out. Of {later} no price of the day is known, and the first that was known later stands in. "
-        "The price is the developer's own, else the cheapest; days of leaderboards are often those of the table, later than the run."
+    yield from (
+        "# Dollars a task, foretold and printed",
+        "",
+        "After this page you know how far the library's dollars a task are from those that others paid for the same work.",
+        "",
+        "```sh",
+        "registry-tools evaluate dollars",
+        "```",
+        "",
+        f"{len(rows):,} runs of {len({row.model for row in rows})} models print dollars; {len(rows) - len(found)} have no day or no known price and are left out.",
+        f"Of {later} no price of the day is known, and the first that was known later stands in.",
+        "The price is the developer's own, else the cheapest; days of leaderboards are often those of the table, later than the run.",
+        "",
+        "Reasoning tokens are those that a fit expects without any count of that benchmark, at the run's effort; the variances of its parts are those of all counts.",
+        "The visible answer is the benchmark's, as a user knows the own one, and prompts and turns are the run's own where they are printed; else both are those of the usual workload of that kind of work.",
+        "An agent's prompts are taken to grow by as much each turn, and what was sent before to be read from the cache.",
+        "",
+        "| benchmark | dollars are of | prompts | answers |",
+        "| --- | --- | --- | --- |",
     )
-    yield ""
-    yield (
-        "Reasoning tokens are those that a fit expects without any count of that benchmark, at the run's effort. "
-        "The visible answer is the benchmark's, as a user knows the own one, and prompts and turns are the run's own where they "
-        "are printed; else both are those of the usual workload of that kind of work. An agent's prompts are taken to grow by as "
-        "much each turn, and what was sent before to be read from the cache."
-    )
-    yield ""
-    yield "| benchmark | dollars are of | prompts | answers |"
-    yield "| --- | --- | --- | --- |"
     for name, each in _by_benchmark(found).items():
-        has_input = any(one.paid.input is not None for one in each)
-        prompts = "the run's" if has_input else "as the usual workload's, by the answer"
-        answers = "the benchmark's"
+        prompts, answers = "the usual workload's, in proportion to the answer", "the benchmark's"
+        if any(one.paid.input is not None for one in each):
+            prompts = "the run's"
         if name in UNCOUNTED:
             prompts = answers = "the usual workload's"
         yield f"| {name} | {ITEMS[name].said} | {prompts} | {answers} |"
-    unknown = sorted({each.paid.benchmark for each in found if not each.is_level_known})
-    if unknown:
+    if unknown := sorted({each.paid.benchmark for each in found if not each.is_level_known}):
         yield ""
-        yield (
-            f"Without {' and without '.join(unknown)} nothing tells how much is reasoned in a request of that kind of work: "
-            "there nothing is added to the answer."
-        )
-    close, far = shares_within([each.ratio for each in found])
-    yield ""
-    yield "## Foretold"
-    yield ""
-    yield (
-        f"Target: half within a factor of 1.5, nine tenths within 3. All together: {close:.0%} and {far:.0%}."
-    )
-    yield ""
-    yield from _table(found, lambda each: each.usd)
-    yield ""
-    yield "## After one factor for each benchmark"
-    yield ""
-    yield "What is left when the level of a benchmark is known, as from a few tries of one model: how well models and efforts are told apart."
-    yield ""
-    yield from _table(_levelled(found), lambda each: each.usd)
-    yield ""
-    yield "## With the tokens that were printed"
-    yield ""
-    yield "The same prices and prompts, and the output as counted: what is left is of prices, prompts and caches."
-    yield ""
-    yield from _table(found, lambda each: each.as_counted)
-    yield ""
-    yield "## Without any number of one's own"
-    yield ""
-    yield "Prompts and answers of the usual workload everywhere; turns and calls of the benchmark."
-    yield ""
-    yield from _table(found, lambda each: each.blindly)
-    yield ""
-    yield "## The farthest"
-    yield ""
-    yield f"The {WORST} runs that are farthest off, of one model and benchmark once, and the parts that are."
-    yield ""
-    yield from _worst(found)
+        yield f"Without {' and without '.join(unknown)} nothing tells how much is reasoned in a request of that kind of work: there nothing is added to the answer."
 
 
 def _worst(found: Sequence[Prediction]) -> Iterator[str]:
     """Yield the table of the predictions that are farthest off."""
     yield "| benchmark | model | printed, $ | foretold, $ | ratio | of printed tokens | output printed | answer + reasoning | $ per million out | "
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for each in sorted(found, key=lambda one: (-abs(math.log(one.ratio)), one.paid.name)):
-        key = (each.paid.benchmark, each.paid.model)
-        if key in seen:
+        if each.paid.model in seen:
             continue
-        seen.add(key)
+        seen.add(each.paid.model)
         counted = "" if each.as_counted is None else f"{each.as_counted / each.paid.usd:.2f}"
         output = "" if each.paid.output is None else f"{each.paid.output:,.0f}"
         yield (

@@ -445,8 +445,7 @@ def judged(
         ),
         judgements={
             Task.CODING: {
-                one.at: Judgement(share=share, sd=sd, results=results)
-                for one, share in zip(found, came, strict=False)
+                one.at: Judgement(share=share, sd=sd, results=results) for one, share in zip(found, came, strict=False)
             }
         },
         apart={**dict.fromkeys(HABITS, ()), FLAGSHIP: (1.0, 3.0)},

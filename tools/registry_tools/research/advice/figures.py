@@ -172,7 +172,8 @@ class Figures:
         """How far judged shares may be off, in standard deviations, of each model and of each effort: not at all, then by draws."""
         judged = {(task, *at) for one in self.verdicts for task, found in one.judgements.items() for at in found}
         keys = sorted(
-            {(task, model) for task, model, _ in judged} | {(task, model, str(effort)) for task, model, effort in judged}
+            {(task, model) for task, model, _ in judged}
+            | {(task, model, str(effort)) for task, model, effort in judged}
         )
         drawn = np.random.default_rng(SEED).standard_normal((len(keys), 1 + DRAWS))
         drawn[:, 0] = 0.0
@@ -227,8 +228,7 @@ class Figures:
         need = one.decision.need
         costs = need.error_costs(level)
         wrong = (
-            pieces * costs[task] * (1.0 - self.realised(one, choice.at, task))
-            for task, pieces in need.pieces.items()
+            pieces * costs[task] * (1.0 - self.realised(one, choice.at, task)) for task, pieces in need.pieces.items()
         )
         return max(LEAST_DOLLARS, choice.price) + sum(wrong, np.zeros(1 + DRAWS))
 
@@ -354,9 +354,7 @@ class Figures:
             Cell(
                 verdict=one.verdict,
                 value=100
-                * (
-                    (one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.at, one.task)
-                ),
+                * ((one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.at, one.task)),
             )
             for one in foresights
         ]

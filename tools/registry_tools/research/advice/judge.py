@@ -64,6 +64,9 @@ class Judge:
     shares: Shares
     efforts: Mapping[ModelId, EffortLadder] = field(default_factory=dict[ModelId, EffortLadder])
     _posteriors: dict[ModelId, Posterior] = field(default_factory=dict[ModelId, Posterior], compare=False)
+    _made: dict[tuple[ModelId, Task, Effort | None], Judgement | None] = field(
+        default_factory=dict[tuple[ModelId, Task, Effort | None], Judgement | None], compare=False
+    )
 
     @classmethod
     def after(cls, archive: Archive, day: date) -> "Judge | None":
@@ -97,6 +100,12 @@ class Judge:
                 self.priors[model],
                 ladders=[self.efforts.get(model)],
             )
+        if (model, task, effort) not in self._made:
+            self._made[model, task, effort] = self._judged(model, task, effort)
+        return self._made[model, task, effort]
+
+    def _judged(self, model: ModelId, task: Task, effort: Effort | None) -> Judgement | None:
+        """Say how good a model turned out to be that was measured since."""
         ability = self._posteriors[model].ability(task, effort)
         quality = estimate(task, ability, benchmarks=self.benchmarks, calibration=self.calibration)
         if quality is None:

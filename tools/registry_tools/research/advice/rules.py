@@ -6,7 +6,7 @@ at a price that was known. A habit buys at the cheapest such place, and takes th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -149,6 +149,7 @@ class Decision:
         foretold: What the library expected of each model and effort that it ranked, by task.
         library: By what it was asked by (`ASKED`), what the library picked; ``None`` where it has no answer.
         habits: By habit, what that picked; ``None`` likewise.
+        defaults: The effort that runs unasked, of each model of which it is known.
     """
 
     need: Need
@@ -157,6 +158,7 @@ class Decision:
     foretold: Mapping[At, Mapping[Task, Foretold]]
     library: Mapping[str, Choice | None]
     habits: Mapping[str, Choice | None]
+    defaults: Mapping[ModelId, Effort] = field(default_factory=dict[ModelId, Effort])
 
     def share(self, at: At) -> float | None:
         """Return the share of the need's work that a model was expected to solve; ``None`` if it wasn't ranked."""
@@ -250,7 +252,8 @@ def decide(need: Need, day: Day, *, benchmarks: Mapping[str, Benchmark], boards:
     answers = {level: ask(need, level, day.registry, day.day) for level in ASKED}
     answer = answers[QUALITY_ONLY]
     found = choices(answer)
-    run = unasked(found, {model: day.registry.models[model].efforts for model in {one.model for one in found}})
+    ladders = {one.model: day.registry.models[one.model].efforts for one in found}
+    run = unasked(found, ladders)
     standing = [board for board in boards if board.day <= day.day]
     return Decision(
         need=need,
@@ -265,6 +268,7 @@ def decide(need: Need, day: Day, *, benchmarks: Mapping[str, Benchmark], boards:
             CHEAPEST: min(run, key=lambda one: one.price, default=None),
             MEAN: best_mean(run, need.tasks, day.shares, benchmarks),
         },
+        defaults={model: each.default for model, each in ladders.items() if each and each.default},
     )
 
 
