@@ -416,7 +416,7 @@ def effort_foresight(found: Figures) -> Iterator[str]:
         **{f"chosen at {dollars(level)} an error": _chosen(level) for level in LEVELS},
         "chosen by quality alone": _chosen(QUALITY_ONLY),
         "picks": lambda one: one.foresight.is_pick,
-        **{f"at {effort}": (lambda one, effort=effort: one.foresight.effort is effort) for effort in Effort},
+        **{f"at {effort}": _at(effort) for effort in Effort},
     }
     for title, group in groups.items():
         some = [one for one in every if group(one)]
@@ -436,6 +436,11 @@ def effort_foresight(found: Figures) -> Iterator[str]:
     ):
         cells = beside_all(found, which)
         yield f"- Of {title}: the effort chosen at any of the four costs of an error or by quality alone was foretold {ranged(found.mean(cells), 1)} points higher, beside what came, than the efforts of the same model at the same task together ({len(cells)} sets)."
+
+
+def _at(effort: Effort) -> Callable[[Told], bool]:
+    """Return what says whether something was foretold of an effort."""
+    return lambda one: one.foresight.effort is effort
 
 
 def _chosen(level: str) -> Callable[[Told], bool]:
