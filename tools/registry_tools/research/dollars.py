@@ -509,7 +509,7 @@ def _introduction(found: Sequence[Prediction], rows: Sequence[Paid]) -> Iterator
 
 def _worst(found: Sequence[Prediction]) -> Iterator[str]:
     """Yield the table of the predictions that are farthest off."""
-    yield "| benchmark | model | printed, $ | foretold, $ | ratio | of printed tokens | output printed | answer + reasoning | $ per million out | "
+    yield "| benchmark | model | printed, $ | foretold, $ | ratio | of printed tokens | output printed | answer + reasoning | $ per million out |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     seen: set[str] = set()
     for each in sorted(found, key=lambda one: (-abs(math.log(one.ratio)), one.paid.name)):
