@@ -291,7 +291,7 @@ def at_their_own(found: Figures) -> Iterator[str]:
     """Set quality beside each habit's at its cost, cost at its quality, and quality alone."""
     yield "Points are the library's share minus the habit's, so above 0 the library picked better; bills are multiples of the habit's."
     yield "At the habit's cost the library picks the best expected share among options whose bill is no higher."
-    yield "On shared benchmarks no fit is between: by how many points it scored above the habit's pick on the later shares of the tasks on which both were measured."
+    yield "On shared benchmarks no fit is between, and efforts are not told apart: by how many points it scored above the habit's pick on the later shares of the tasks on which both were measured."
     yield ""
     rows = []
     for habit in HABITS:
@@ -349,7 +349,7 @@ def chosen_efforts(found: Figures) -> Iterator[str]:
             costs = level if level != QUALITY_ONLY else None
             rows.append(
                 [
-                    "quality alone" if costs is None else f"{dollars(level)} an error",
+                    "quality alone" if costs is None else dollars(level) if level == OWN else f"{dollars(level)} an error",
                     f"{len(pairs)} ({len(differ)})",
                     ratio(bills(found, pairs)), ranged(found.mean(saved(found, pairs)), 0),
                     UNKNOWN if costs is None else ratio(times(found, pairs, level)),
