@@ -204,7 +204,7 @@ def test_a_workload_says_what_it_is() -> None:
         "8 of audio, 25% can wait, 0% in peak hours, sent as flex"
     )
     assert rich.mode is Mode.FLEX
-    assert "(80% cached, 20% written)" in str(WORKLOADS["coding-agent"])
+    assert "(93% cached, 7% written)" in str(WORKLOADS["coding-agent"])
     assert "(50% cached)" in str(WORKLOADS["assistant"])
     assert "(30% written)" in str(replace(LOAD, cache_write_share=0.3))
 

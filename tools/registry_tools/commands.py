@@ -61,6 +61,10 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate advice": Command("research.advice.replay", "Replay past decisions, and judge them by what came later."),
     "evaluate cascades": Command("research.cascades", "Measure when a cascade of two models is worth it, in dollars."),
     "evaluate choosing": Command("research.choosing", "Measure what qualities say of common advice on choosing."),
+    "evaluate dollars": Command(
+        "research.dollars",
+        "Measure dollars a task beside those that benchmarks printed, into docs/measurements/dollars.md.",
+    ),
     "evaluate facts": Command("research.facts", "Draw facts by a seed, and count what a reader said of them."),
     "evaluate efforts": Command(
         "research.quality.efforts",

@@ -217,7 +217,8 @@ def _round(pairs: Sequence[Pairs], state: _State) -> None:
         unshared += c**2 * pull @ one.residual @ pull + c * len(apart) - c**2 * np.trace(one.residual @ inverse)
         rows += len(apart)
     state.mean = np.maximum(np.linalg.solve(precision, target), 0.0)
-    state.unshared = float(unshared / rows)
+    if rows:
+        state.unshared = float(unshared / rows)
     for name, start in (("factor", FACTOR_START), ("own", OWN_START)):
         found = np.sqrt((squares[name] + PSEUDO_MODELS * start**2) / (counts[name] + PSEUDO_MODELS))
         setattr(state, f"{name}_sd", np.maximum(found, LEAST_SD))

@@ -23,7 +23,18 @@ from registry_tools.merging.output_tokens import DEFAULT
 from registry_tools.tables import read_rows
 from registry_tools.toml_files import read_toml
 
-__all__ = ["OTHER_ITEMS", "Run", "Traits", "Visible", "counts_of", "read_models", "read_runs", "visible_of"]
+__all__ = [
+    "OTHER_ITEMS",
+    "Run",
+    "Traits",
+    "Visible",
+    "below_top",
+    "counts_of",
+    "effort_and_reasoning",
+    "read_models",
+    "read_runs",
+    "visible_of",
+]
 
 OTHER_ITEMS = frozenset({"aider-polyglot", "frontiermath-2025-02", "frontiermath-tier-4-2025-07", "swe-bench-verified"})
 """Benchmarks whose item takes several requests, and that don't say how many: they tell models apart, but no level."""
@@ -159,21 +170,27 @@ def _run(row: Mapping[str, str], traits: Traits) -> Run | None:
     if not row["output"]:
         return None
     turns = float(row["turns"] or 1)
+    effort, reasons, printed = effort_and_reasoning(row, traits)
+    return Run(
+        model=row["model"],
+        benchmark=row["benchmark"],
+        work=Work(row["work"]),
+        effort=effort,
+        reasons=reasons,
+        output=float(row["output"]) / turns,
+        reasoning=printed / turns if printed else None,
+    )
+
+
+def effort_and_reasoning(row: Mapping[str, str], traits: Traits) -> tuple[Effort | None, bool | None, float | None]:
+    """Return the effort of a row, whether it reasoned, and the reasoning tokens it prints; ``None`` isn't known."""
     effort = traits.default if row["effort"] == DEFAULT else effort_of(row["effort"])
     if effort is None and row["effort"] == "adaptive":
         effort = traits.default
     printed = float(row["reasoning"]) if row["reasoning"] else None
     if printed is None and row["visible"]:
         printed = float(row["output"]) - float(row["visible"])
-    return Run(
-        model=row["model"],
-        benchmark=row["benchmark"],
-        work=Work(row["work"]),
-        effort=effort,
-        reasons=_reasons(traits, effort, printed),
-        output=float(row["output"]) / turns,
-        reasoning=printed / turns if printed else None,
-    )
+    return effort, _reasons(traits, effort, printed), printed
 
 
 def _reasons(traits: Traits, effort: Effort | None, printed: float | None) -> bool | None:

@@ -29,6 +29,7 @@ from factories import (
 from folders import folder
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
 from llm_selection.domain.calibration import Calibration
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.offerings import Lifecycle, Stage
 from llm_selection.needs.error_costs import QUALITY_ONLY
@@ -36,7 +37,7 @@ from llm_selection.needs.presets import PRESETS
 from llm_selection.needs.use_cases import UseCase, parse_use_case
 from llm_selection.registry import bundled
 from registry_tools.fitting.quality_fit import Traits
-from registry_tools.research.advice import page, rules
+from registry_tools.research.advice import chosen_efforts, page, rules
 from registry_tools.research.advice import replay as replay_decisions
 from registry_tools.research.advice.days import Archive, fortnights, is_priced, shares, unannounced
 from registry_tools.research.advice.figures import Figures, Verdict, habitual, moved, picked, shift, verdict
@@ -234,14 +235,14 @@ def test_each_rule_picks_what_it_says() -> None:
     assert [one.model for one in decision.choices] == sorted(MODELS)
     bills = [pick.price for level in LEVELS if (pick := decision.library[level])]
     assert bills == sorted(bills)
-    assert (decision.foretold[ModelId("core/two")][Task.CODING].results) == 2
+    assert (decision.foretold[ModelId("core/two"), None][Task.CODING].results) == 2
 
 
 def test_at_a_habits_own_cost_and_at_its_own_quality() -> None:
     """The best share of those no dearer, the lowest bill of those no worse; nothing beside a pick that wasn't ranked."""
     found = [choice("acme/one", 1), choice("acme/two", 2), choice("acme/three", 3), choice("acme/other", 2)]
     told = {
-        one.model: {Task.CODING: Foretold(share=share, results=1, vendor=0)}
+        one.at: {Task.CODING: Foretold(share=share, results=1, vendor=0)}
         for one, share in zip(found, (0.6, 0.5, 0.9), strict=False)
     }
     decision = Decision(
@@ -250,7 +251,7 @@ def test_at_a_habits_own_cost_and_at_its_own_quality() -> None:
     )  # fmt: skip
     assert [decision.at_cost(habit) for habit in (FLAGSHIP, ARENA, DEAREST)] == [found[0], found[0], None]
     assert [decision.at_quality(habit) for habit in (FLAGSHIP, ARENA, DEAREST)] == [found[0], None, None]
-    assert decision.share(found[3].model) is None
+    assert decision.share(found[3].at) is None
 
 
 def test_shares_of_several_tasks_count_by_their_parts() -> None:
@@ -261,9 +262,9 @@ def test_shares_of_several_tasks_count_by_their_parts() -> None:
         Task.MATH: Foretold(share=0.4, results=1, vendor=0),
     }
     decision = Decision(
-        need=need, day=DAY, choices=(), foretold={ModelId("acme/one"): told}, library={}, habits={}
+        need=need, day=DAY, choices=(), foretold={(ModelId("acme/one"), None): told}, library={}, habits={}
     )  # fmt: skip
-    assert decision.share(ModelId("acme/one")) == pytest.approx(0.7)
+    assert decision.share((ModelId("acme/one"), None)) == pytest.approx(0.7)
     assert need.pieces[Task.CODING] == 3 * need.pieces[Task.MATH]
     assert need.error_costs("0.1") == {Task.CODING: 0.1, Task.MATH: 0.1}
     assert need.error_costs(OWN) == {Task.CODING: 2.0, Task.MATH: 5.0}
@@ -437,7 +438,7 @@ def judged(
             day=day,
             choices=found,
             foretold={
-                one.model: {Task.CODING: Foretold(share=share, results=place, vendor=place % 2)}
+                one.at: {Task.CODING: Foretold(share=share, results=place, vendor=place % 2)}
                 for place, (one, share) in enumerate(zip(found, told, strict=False))
             },
             library=dict.fromkeys(ASKED, found[0]),
@@ -445,8 +446,7 @@ def judged(
         ),
         judgements={
             Task.CODING: {
-                one.model: Judgement(share=share, sd=sd, results=results)
-                for one, share in zip(found, came, strict=False)
+                one.at: Judgement(share=share, sd=sd, results=results) for one, share in zip(found, came, strict=False)
             }
         },
         apart={**dict.fromkeys(HABITS, ()), FLAGSHIP: (1.0, 3.0)},
@@ -495,7 +495,7 @@ def test_the_second_judge_tells_where_the_first_cannot() -> None:
     """Of pairs of which one, or both, wasn't measured at the task."""
     first, second = judged(DAY, "a", (0.5, 0.6)), judged(DAY, "b", (0.5, 0.6), results=0)
     found = Figures([first, second, judged(DAY, "c", (0.5,))])
-    assert [one.by(MODELS_ID[1]) for one in found.verdicts] == [1, 2, None]
+    assert [one.by((MODELS_ID[1], None)) for one in found.verdicts] == [1, 2, None]
     names = [
         [pair.verdict.decision.need.name for pair in found.pairs(picked("1"), habitual(FLAGSHIP), judge=judge)]
         for judge in (1, 2)
@@ -510,7 +510,7 @@ def test_without_later_results_nothing_is_judged() -> None:
     """Nobody's pick, whichever judge is asked."""
     found = verdict(replayed()[0].decision, None)
     assert not found.can_judge
-    assert {found.by(ModelId(name)) for name in MODELS} == {None}
+    assert {found.by((ModelId(name), None)) for name in MODELS} == {None}
     assert set(found.apart.values()) == {()}
 
 
@@ -541,6 +541,139 @@ def test_shares_move_by_logits() -> None:
     assert shift([]) == 0
 
 
+# Efforts
+
+LADDER = EffortLadder(levels=(Effort.LOW, Effort.MEDIUM, Effort.HIGH), default=Effort.MEDIUM)
+
+
+def at_efforts(
+    shares: Sequence[float], came: Sequence[float], *, picked_effort: Effort = Effort.LOW, level_of: float = 1.0
+) -> Verdict:
+    """Make a verdict on one model at low, medium and high for $1, $10 and $100, of which the library picks one."""
+    found = [
+        replace(choice("acme/one", 10.0**place * level_of), effort=effort)
+        for place, effort in enumerate((Effort.LOW, Effort.MEDIUM, Effort.HIGH))
+    ]
+    pick = next(one for one in found if one.effort is picked_effort)
+    return Verdict(
+        decision=Decision(
+            need=CODING,
+            day=DAY,
+            choices=found,
+            foretold={
+                one.at: {Task.CODING: Foretold(share=share, results=1, vendor=0)}
+                for one, share in zip(found, shares, strict=True)
+            },
+            library=dict.fromkeys(ASKED, pick),
+            habits=dict.fromkeys(HABITS),
+            defaults={ModelId("acme/one"): Effort.MEDIUM},
+        ),
+        judgements={
+            Task.CODING: {
+                one.at: Judgement(share=share, sd=0.0, results=2, at_effort=place)
+                for place, (one, share) in enumerate(zip(found, came, strict=True))
+            }
+        },
+        apart=dict.fromkeys(HABITS, ()),
+    )
+
+
+def test_a_pick_stands_beside_its_model_at_the_default_and_at_the_highest_effort() -> None:
+    """At low for $1 it saves $9 and $99 of the bill; where the shares differ by two points it isn't the same quality."""
+    found = Figures([at_efforts((0.5, 0.6, 0.7), (0.595, 0.6, 0.62))])
+    for beside, usd, points, same in (("its default", 9, -0.5, 1), ("its highest", 99, -2.5, 0)):
+        (pair,) = chosen_efforts.pairs_of(found, "1", beside)
+        assert (pair.ours.effort, [cell.value for cell in chosen_efforts.saved(found, [pair])]) == (Effort.LOW, [usd])
+        assert found.mean([found.better(pair)]).value == pytest.approx(points)
+        (total,) = chosen_efforts.saved(found, [pair], "1")
+        assert np.atleast_1d(total.value)[0] == pytest.approx(usd + points / 100 * PIECES)
+        assert len(chosen_efforts.same_quality(found, [pair])) == same
+        assert not chosen_efforts.measured_at_both(pair)
+
+
+def test_where_there_is_nothing_to_choose_no_effort_was_chosen() -> None:
+    """A model with one effort, one whose default isn't known, and no pick at all; the highest is known without a default."""
+    one = at_efforts((0.5, 0.6, 0.7), (0.5, 0.6, 0.7), picked_effort=Effort.MEDIUM).decision
+    assert chosen_efforts.other_effort(one, "1", "its default") == (one.choices[1], one.choices[1])
+    nobody = replace(one, library=dict.fromkeys(ASKED))
+    assert chosen_efforts.other_effort(nobody, "1", "its highest") is None
+    unknown = replace(one, defaults={})
+    assert chosen_efforts.other_effort(unknown, "1", "its default") is None
+    assert chosen_efforts.other_effort(unknown, "1", "its highest") == (one.choices[1], one.choices[2])
+    single = replace(one, choices=one.choices[1:2])
+    assert chosen_efforts.other_effort(single, "1", "its highest") is None
+    assert chosen_efforts.best_efforts(single, "1") == set()
+
+
+def test_the_effort_that_is_chosen_is_the_one_of_the_least_expected_cost() -> None:
+    """By quality alone the best share."""
+    decision = at_efforts((0.5, 0.6, 0.7), (0.5, 0.6, 0.7)).decision
+    model_id = ModelId("acme/one")
+    assert chosen_efforts.best_efforts(decision, "0") == {(model_id, Effort.LOW)}
+    # A tenth of the work is worth more than $90, and more than $9, only where errors are dear.
+    assert chosen_efforts.best_efforts(decision, str(2 * 90 / PIECES * 10)) == {(model_id, Effort.HIGH)}
+    assert chosen_efforts.best_efforts(decision, str(2 * 9 / PIECES * 10)) == {(model_id, Effort.MEDIUM)}
+    assert chosen_efforts.best_efforts(decision, QUALITY_ONLY) == {(model_id, Effort.HIGH)}
+
+
+def test_how_much_too_high_the_chosen_effort_was_foretold_beside_all() -> None:
+    """Right at two and ten points too high at the third, which quality alone takes: two thirds of ten above the mean."""
+    found = Figures([at_efforts((0.5, 0.5, 0.6), (0.5, 0.5, 0.5))])
+    every = list(chosen_efforts.told(found))
+    assert [one.at_effort for one in every] == [0, 1, 2]
+    assert [one.foresight.effort for one in every if one.chosen[QUALITY_ONLY]] == [Effort.HIGH]
+    values = [np.atleast_1d(cell.value)[0] for cell in page.beside_all(found, every)]
+    assert values[-1] > 6
+    assert page.beside_all(found, every[:1]) == []
+    text = "\n".join((*page.effort_foresight(found), *page.chosen_efforts(found)))
+    assert "| chosen by quality alone | 1 |" in text
+    assert "low 1." in text
+    assert "nan" not in text
+
+
+def test_habits_take_what_runs_unasked() -> None:
+    """The default, and where it isn't known or isn't there the highest."""
+    found = at_efforts((0.5, 0.6, 0.7), (0.5, 0.6, 0.7)).decision.choices
+    name = ModelId("acme/one")
+    assert rules.unasked(found, {name: LADDER}) == [found[1]]
+    assert rules.unasked(found, {name: replace(LADDER, default=None)}) == rules.unasked(found, {}) == [found[2]]
+    assert rules.unasked([found[0]], {name: LADDER}) == [found[0]]
+
+
+def test_efforts_are_judged_by_steps_and_their_results_are_counted() -> None:
+    """Of an effort that wasn't measured since, what others of the model say; the rest of its doubt is its own."""
+    measured = [
+        result(name, key, score, measured=LATER, effort=effort)
+        for name in MODELS
+        for key in ("late-one", "late-two")
+        for effort, score in (("low", 0.4), ("high", 0.6))
+    ]
+    given = archive()
+    judge = Judge.after(replace(given, results=[*given.results, *measured]), DAY)
+    assert judge is not None
+    name = ModelId("acme/one")
+    low, medium, high = (judge.judge(name, Task.CODING, each) for each in (Effort.LOW, Effort.MEDIUM, Effort.HIGH))
+    assert low is not None
+    assert medium is not None
+    assert high is not None
+    assert low.share < medium.share < high.share
+    assert (low.at_effort, medium.at_effort, high.at_effort) == (2, 0, 2)
+    assert judge.judge(name, Task.CODING, Effort.LOW) is low
+
+
+def test_what_is_open_of_all_efforts_alike_is_drawn_once() -> None:
+    """Two efforts that are open as far differ by nothing; the part that one is open more is its own."""
+    one = at_efforts((0.5, 0.6, 0.7), (0.5, 0.5, 0.5))
+    judged = {at: replace(each, sd=0.05) for at, each in one.judgements[Task.CODING].items()}
+    found = Figures([replace(one, judgements={Task.CODING: judged})])
+    (pair,) = chosen_efforts.pairs_of(found, "1", "its default")
+    assert np.allclose(found.better(pair).value, 0)
+    wider = {**judged, pair.ours.at: replace(judged[pair.ours.at], sd=0.13)}
+    found = Figures([replace(one, judgements={Task.CODING: wider})])
+    (pair,) = chosen_efforts.pairs_of(found, "1", "its default")
+    assert np.std(np.asarray(found.better(pair).value)[1:]) == pytest.approx(12, rel=0.1)
+
+
 # The page
 
 
@@ -567,10 +700,10 @@ def test_the_page_says_what_is_met_and_what_is_missed() -> None:
 def test_the_page_counts_what_is_not_judged() -> None:
     """No pick, no benchmark since, no result since; by the second judge."""
     one = judged(DAY, "a", (0.5,))
-    whys = [page.why(one, model) for model in (None, *MODELS_ID[:2])]
+    whys = [page.why(one, at) for at in (None, *((model, None) for model in MODELS_ID[:2]))]
     assert whys == ["no pick", "first", "not measured"]
-    assert page.why(replace(one, judgements={Task.CODING: {}}), MODELS_ID[0]) == "no benchmark"
-    assert page.why(judged(DAY, "a", (0.5,), results=0), MODELS_ID[0]) == "second"
+    assert page.why(replace(one, judgements={Task.CODING: {}}), (MODELS_ID[0], None)) == "no benchmark"
+    assert page.why(judged(DAY, "a", (0.5,), results=0), (MODELS_ID[0], None)) == "second"
 
 
 def test_needs_of_preference_stand_apart() -> None:

@@ -121,6 +121,7 @@ class Archive:
             calibration=calibration,
             priors=priors,
             abilities={},
+            effort_abilities={},
             offerings={
                 key: unannounced(offering, day)
                 for key, offering in self.records.offerings.items()

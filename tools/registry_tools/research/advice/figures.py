@@ -18,10 +18,11 @@ from statistics import fmean
 import numpy as np
 
 from llm_selection.domain.benchmarks import Task
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from registry_tools.fitting.quality_fit import Floats
 from registry_tools.research.advice.judge import Judge, Judgement
-from registry_tools.research.advice.rules import HABITS, LEVELS, Choice, Decision, Foretold
+from registry_tools.research.advice.rules import HABITS, LEVELS, At, Choice, Decision, Foretold
 from registry_tools.research.quality.metrics import DRAWS, RANGE, SEED, Range
 
 LEAST_DOLLARS = 0.01
@@ -41,13 +42,14 @@ class Verdict:
 
     Attributes:
         decision: What was chosen.
-        judgements: By task of the need, of the models that there were, as far as they were measured at anything since.
+        judgements: By task of the need, of the models that there were at each effort, as far as they were measured at
+            anything since.
         apart: By habit, how far the library's pick at the habit's own cost scored above the habit's, on each later share of
             the tasks where both were measured.
     """
 
     decision: Decision
-    judgements: Mapping[Task, Mapping[ModelId, Judgement]]
+    judgements: Mapping[Task, Mapping[At, Judgement]]
     apart: Mapping[str, Sequence[float]]
 
     @property
@@ -55,9 +57,9 @@ class Verdict:
         """Whether later results say anything of each task."""
         return all(self.judgements.get(task) for task in self.decision.need.tasks)
 
-    def by(self, model: ModelId) -> int | None:
+    def by(self, at: At) -> int | None:
         """Return which judge tells of a model: 1 by results of each task, 2 by any; ``None`` neither."""
-        found = [self.judgements.get(task, {}).get(model) for task in self.decision.need.tasks]
+        found = [self.judgements.get(task, {}).get(at) for task in self.decision.need.tasks]
         if None in found:
             return None
         return 1 if all(one is not None and one.results for one in found) else 2
@@ -66,13 +68,12 @@ class Verdict:
 def verdict(decision: Decision, judge: Judge | None) -> Verdict:
     """Judge a decision by what came after its day; ``None`` if nothing did."""
     tasks = decision.need.tasks
-    found: dict[Task, dict[ModelId, Judgement]] = {task: {} for task in tasks}
+    found: dict[Task, dict[At, Judgement]] = {task: {} for task in tasks}
     apart: dict[str, Sequence[float]] = dict.fromkeys(HABITS, ())
     if judge is not None:
-        models = {one.model for one in decision.choices}
         for task in tasks:
-            each = {model: judge.judge(model, task) for model in sorted(models)}
-            found[task] = {model: one for model, one in each.items() if one is not None}
+            each = {one.at: judge.judge(one.model, task, one.effort) for one in decision.choices}
+            found[task] = {at: one for at, one in each.items() if one is not None}
         for habit, theirs in decision.habits.items():
             ours = decision.at_cost(habit)
             if ours and theirs:
@@ -128,7 +129,8 @@ class Foresight:
         task: The task.
         foretold: What the library expected.
         moved: The same, were later benchmarks as hard as those known; see `Figures.harder`.
-        is_pick: Whether the library picked the model, at any of `LEVELS`.
+        is_pick: Whether the library picked the model at this effort, at any of `LEVELS`.
+        effort: The effort.
     """
 
     verdict: Verdict
@@ -137,6 +139,12 @@ class Foresight:
     foretold: Foretold
     moved: float
     is_pick: bool
+    effort: Effort | None = None
+
+    @property
+    def at(self) -> At:
+        """The model and the effort."""
+        return self.model, self.effort
 
 
 @dataclass(frozen=True)
@@ -160,10 +168,12 @@ class Figures:
         return Figures([one for one in self.verdicts if keep(one)])
 
     @cached_property
-    def errors(self) -> Mapping[tuple[Task, ModelId], Floats]:
-        """How far each model's judged share may be off, in standard deviations: not at all, then by draws."""
+    def errors(self) -> Mapping[tuple[str, ...], Floats]:
+        """How far judged shares may be off, in standard deviations, of each model and of each effort: not at all, then by draws."""
+        judged = {(task, *at) for one in self.verdicts for task, found in one.judgements.items() for at in found}
         keys = sorted(
-            {(task, model) for one in self.verdicts for task, found in one.judgements.items() for model in found}
+            {(task, model) for task, model, _ in judged}
+            | {(task, model, str(effort)) for task, model, effort in judged}
         )
         drawn = np.random.default_rng(SEED).standard_normal((len(keys), 1 + DRAWS))
         drawn[:, 0] = 0.0
@@ -183,15 +193,34 @@ class Figures:
             dict(zip(self.needs, drawn(len(self.needs)), strict=True)),
         )
 
-    def realised(self, one: Verdict, model: ModelId, task: Task) -> Floats:
-        """Return the share of a task that a judged model turned out to solve."""
-        judged = one.judgements[task][model]
-        return np.clip(judged.share + judged.sd * self.errors[task, model], 0.0, 1.0)
+    @cached_property
+    def surest(self) -> Mapping[tuple[date, Task, ModelId], float]:
+        """The least standard deviation of each model's judged shares on a day: what all its efforts have in common."""
+        found: dict[tuple[date, Task, ModelId], float] = {}
+        for one in self.verdicts:
+            for task, judged in one.judgements.items():
+                for (model, _), each in judged.items():
+                    key = (one.decision.day, task, model)
+                    found[key] = min(each.sd, found.get(key, math.inf))
+        return found
 
-    def share(self, one: Verdict, model: ModelId) -> Floats:
+    def realised(self, one: Verdict, at: At, task: Task) -> Floats:
+        """
+        Return the share of a task that a judged model turned out to solve.
+
+        What is open of the effort it is known best at is open of all its efforts alike, the rest of each alone.
+        """
+        model, effort = at
+        judged = one.judgements[task][at]
+        common = self.surest[one.decision.day, task, model]
+        own = math.sqrt(max(0.0, judged.sd**2 - common**2))
+        off = common * self.errors[task, model] + own * self.errors[task, model, str(effort)]
+        return np.clip(judged.share + off, 0.0, 1.0)
+
+    def share(self, one: Verdict, at: At) -> Floats:
         """Return the share of all the need's work."""
         tasks = one.decision.need.tasks
-        total = sum((part * self.realised(one, model, task) for task, part in tasks.items()), np.zeros(1 + DRAWS))
+        total = sum((part * self.realised(one, at, task) for task, part in tasks.items()), np.zeros(1 + DRAWS))
         return total / sum(tasks.values())
 
     def total(self, one: Verdict, choice: Choice, level: str) -> Floats:
@@ -199,8 +228,7 @@ class Figures:
         need = one.decision.need
         costs = need.error_costs(level)
         wrong = (
-            pieces * costs[task] * (1.0 - self.realised(one, choice.model, task))
-            for task, pieces in need.pieces.items()
+            pieces * costs[task] * (1.0 - self.realised(one, choice.at, task)) for task, pieces in need.pieces.items()
         )
         return max(LEAST_DOLLARS, choice.price) + sum(wrong, np.zeros(1 + DRAWS))
 
@@ -217,7 +245,7 @@ class Figures:
         for one in self.verdicts:
             mine, other = ours(one.decision), theirs(one.decision)
             if mine and other:
-                judges = one.by(mine.model), one.by(other.model)
+                judges = one.by(mine.at), one.by(other.at)
                 if None not in judges and max(each or 0 for each in judges) == judge:
                     found.append(Pair(verdict=one, ours=mine, theirs=other))
         return found
@@ -229,7 +257,7 @@ class Figures:
 
     def better(self, pair: Pair) -> Cell:
         """Return by how many points ours turned out better; a model is as good as itself, whatever is left open."""
-        mine, other = (self.share(pair.verdict, each.model) for each in (pair.ours, pair.theirs))
+        mine, other = (self.share(pair.verdict, each.at) for each in (pair.ours, pair.theirs))
         return Cell(verdict=pair.verdict, value=100 * (mine - other))
 
     def times_bill(self, pair: Pair) -> Cell:
@@ -263,18 +291,18 @@ class Figures:
 
         Of the same two picks for a need only the worst day and cost of an error, beside the habit they lose more to.
         """
-        worst: dict[tuple[str, ModelId, ModelId], Loss] = {}
-        days: dict[tuple[str, ModelId, ModelId], set[date]] = {}
+        worst: dict[tuple[str, At, At], Loss] = {}
+        days: dict[tuple[str, At, At], set[date]] = {}
         for habit in habits:
             for level in LEVELS:
                 for pair in self.pairs(picked(level), habitual(habit)):
                     cell = self.times_total(pair, level)
                     times = math.exp(np.atleast_1d(cell.value)[0])
-                    key = (pair.verdict.decision.need.name, pair.ours.model, pair.theirs.model)
+                    key = (pair.verdict.decision.need.name, pair.ours.at, pair.theirs.at)
                     days.setdefault(key, set()).add(pair.verdict.decision.day)
                     if times > 1 and (key not in worst or times > worst[key].times):
                         worst[key] = Loss(pair=pair, habit=habit, level=level, times=times, days=0)
-        found = sorted(worst.items(), key=lambda each: (-each[1].times, each[0]))
+        found = sorted(worst.items(), key=lambda each: (-each[1].times, str(each[0])))
         return [
             Loss(pair=one.pair, habit=one.habit, level=one.level, times=one.times, days=len(days[key]))
             for key, one in found[:most]
@@ -286,20 +314,21 @@ class Figures:
         found = []
         for one in self.verdicts:
             decision = one.decision
-            picks = {pick.model for level in LEVELS if (pick := decision.library[level])}
+            picks = {pick.at for level in LEVELS if (pick := decision.library[level])}
             for task in decision.need.tasks:
                 harder = self.harder[decision.day, task]
                 found += [
                     Foresight(
                         verdict=one,
-                        model=model,
+                        model=at[0],
+                        effort=at[1],
                         task=task,
                         foretold=told[task],
                         moved=moved(told[task].share, harder),
-                        is_pick=model in picks,
+                        is_pick=at in picks,
                     )
-                    for model, told in decision.foretold.items()
-                    if (judged := one.judgements[task].get(model)) and judged.results
+                    for at, told in decision.foretold.items()
+                    if (judged := one.judgements[task].get(at)) and judged.results
                 ]
         return found
 
@@ -308,15 +337,15 @@ class Figures:
         """
         How much harder a task's later benchmarks are than those known on a day, in logits below 0; easier above.
 
-        So much that all models together, ranked and judged, were foretold rightly. A model counts once on a day.
+        So much that all models together, ranked and judged, were foretold rightly. A model at an effort counts once on a day.
         """
-        told: dict[tuple[date, Task], dict[ModelId, tuple[float, float]]] = {}
+        told: dict[tuple[date, Task], dict[At, tuple[float, float]]] = {}
         for one in self.verdicts:
             for task, judged in one.judgements.items():
                 models = told.setdefault((one.decision.day, task), {})
-                for model, each in one.decision.foretold.items():
-                    if model in judged and judged[model].results:
-                        models[model] = (each[task].share, judged[model].share)
+                for at, each in one.decision.foretold.items():
+                    if at in judged and judged[at].results:
+                        models[at] = (each[task].share, judged[at].share)
         return {key: shift(list(models.values())) for key, models in told.items()}
 
     def too_high(self, foresights: Iterable[Foresight], *, as_foretold: bool = False) -> list[Cell]:
@@ -325,9 +354,7 @@ class Figures:
             Cell(
                 verdict=one.verdict,
                 value=100
-                * (
-                    (one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.model, one.task)
-                ),
+                * ((one.foretold.share if as_foretold else one.moved) - self.realised(one.verdict, one.at, one.task)),
             )
             for one in foresights
         ]

@@ -12,11 +12,13 @@ from datetime import date
 
 from llm_selection.domain.benchmarks import Benchmark, Result, Task
 from llm_selection.domain.calibration import Calibration, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.identity import ModelId
 from llm_selection.estimation.abilities import (
     Posterior,
     posterior,
 )
+from llm_selection.estimation.effort_steps import effort_at
 from llm_selection.estimation.quality import (
     estimate,
 )
@@ -32,11 +34,13 @@ class Judgement:
         share: Expected share solved of the task's later benchmarks, 0 to 1.
         sd: Standard deviation of what the later results leave open.
         results: Later results on the task that it rests on; 0 is the second judge's word.
+        at_effort: How many of them are of the effort that was judged.
     """
 
     share: float
     sd: float
     results: int
+    at_effort: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class Judge:
         priors: Of that fit, by model.
         results: The later results, by model.
         shares: Those that are shares.
+        efforts: The efforts that each model takes, where they are known.
     """
 
     benchmarks: Mapping[str, Benchmark]
@@ -57,7 +62,11 @@ class Judge:
     priors: Mapping[ModelId, Prior]
     results: Mapping[ModelId, Sequence[Result]]
     shares: Shares
+    efforts: Mapping[ModelId, EffortLadder] = field(default_factory=dict[ModelId, EffortLadder])
     _posteriors: dict[ModelId, Posterior] = field(default_factory=dict[ModelId, Posterior], compare=False)
+    _made: dict[tuple[ModelId, Task, Effort | None], Judgement | None] = field(
+        default_factory=dict[tuple[ModelId, Task, Effort | None], Judgement | None], compare=False
+    )
 
     @classmethod
     def after(cls, archive: Archive, day: date) -> "Judge | None":
@@ -72,19 +81,47 @@ class Judge:
             priors=priors,
             results=by_model(later),
             shares=shares(later, archive.benchmarks),
+            efforts={ModelId(one.model): one.efforts for one in archive.traits if one.efforts is not None},
         )
 
-    def judge(self, model: ModelId, task: Task) -> Judgement | None:
-        """Say how good a model turned out to be; ``None`` if it wasn't measured any more, or nothing of the task was."""
+    def judge(self, model: ModelId, task: Task, effort: Effort | None = None) -> Judgement | None:
+        """
+        Say how good a model turned out to be, at an *effort* or at the highest that it was measured at since.
+
+        ``None`` if it wasn't measured any more, or nothing of the task was.
+        """
         if model not in self.results or model not in self.priors:
             return None
         if model not in self._posteriors:
             self._posteriors[model] = posterior(
-                self.results[model], self.benchmarks, self.calibration, self.priors[model]
+                self.results[model],
+                self.benchmarks,
+                self.calibration,
+                self.priors[model],
+                ladders=[self.efforts.get(model)],
             )
-        ability = self._posteriors[model].ability(task)
+        if (model, task, effort) not in self._made:
+            self._made[model, task, effort] = self._judged(model, task, effort)
+        return self._made[model, task, effort]
+
+    def _judged(self, model: ModelId, task: Task, effort: Effort | None) -> Judgement | None:
+        """Say how good a model turned out to be that was measured since."""
+        ability = self._posteriors[model].ability(task, effort)
         quality = estimate(task, ability, benchmarks=self.benchmarks, calibration=self.calibration)
-        return None if quality is None else Judgement(share=quality.mean, sd=quality.sd, results=ability.direct)
+        if quality is None:
+            return None
+        return Judgement(
+            share=quality.mean, sd=quality.sd, results=ability.direct, at_effort=self._results_at(model, task, effort)
+        )
+
+    def _results_at(self, model: ModelId, task: Task, effort: Effort | None) -> int:
+        """Count the later results of a model at a task that are of an effort."""
+        ladder = self.efforts.get(model)
+        default = None if ladder is None else ladder.default
+        return sum(
+            self.benchmarks[result.benchmark].task is task and effort_at(result, default) is effort
+            for result in self.results[model]
+        )
 
     def apart(self, tasks: Collection[Task], first: ModelId, second: ModelId) -> list[float]:
         """Return by how many points *first* scored above *second* on each share of *tasks* where both were measured."""

@@ -13,9 +13,20 @@ from datetime import date
 import numpy as np
 
 from llm_selection._foundation.wording import counted
-from llm_selection.domain.identity import ModelId
+from llm_selection.domain.efforts import Effort
 from llm_selection.needs.error_costs import QUALITY_ONLY
-from registry_tools.research.advice.figures import Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
+from registry_tools.research.advice.chosen_efforts import (
+    BESIDE,
+    SAME_POINTS,
+    Told,
+    efforts_of,
+    measured_at_both,
+    pairs_of,
+    same_quality,
+    saved,
+    told,
+)
+from registry_tools.research.advice.figures import Cell, Figures, Foresight, Loss, Pair, Pick, Verdict, habitual, picked
 from registry_tools.research.advice.rules import (
     ARENA,
     CHEAPEST,
@@ -25,6 +36,8 @@ from registry_tools.research.advice.rules import (
     LEVELS,
     MEAN,
     OWN,
+    At,
+    Choice,
     Need,
 )
 from registry_tools.research.quality.metrics import Range
@@ -93,9 +106,11 @@ def write(head: Head, found: Figures) -> str:
         ("Targets", targets(main)),
         ("Total cost beside each habit", totals(main)),
         ("At the habit's own cost, and at its own quality", at_their_own(main)),
+        ("What choosing the effort is worth", chosen_efforts(main)),
         ("Need by need", by_need(main)),
         ("By the second judge, and for needs of preference", other_ways(main, apart)),
         ("Foretold and realised", foresight(main)),
+        ("Foretold and realised, by effort", effort_foresight(main)),
         ("The decisions that lose most", losses(main)),
         ("What couldn't be judged", unjudged(main)),
         ("What leaks, and what is lost", leaks(head)),
@@ -121,7 +136,8 @@ def introduction(head: Head, main: Figures, apart: Figures) -> Iterator[str]:
     yield ""
     yield "On each day the quality model is fitted anew to what is known to have been there: a result counts from the day it was measured, one without a day from the day its source was read."
     yield "A registry of that day holds these results, that fit, and the releases and prices of that day; `recommend(need, error_cost=...)` answers from it, with the same figure at every task."
-    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since; several tasks count by their parts of the work."
+    yield "The judge is a fit to the results of independent hands that came later, and to nothing else: the expected share solved of the task's later benchmarks. It judges a pick that was measured at each of the need's tasks since, at the pick's effort; several tasks count by their parts of the work."
+    yield "The library chooses a model with its effort; a habit takes the effort that runs where none is asked for, and the highest where that isn't known."
     yield "Total cost is the bill, and for each piece of work gone wrong by the judge what an error costs."
     yield ""
     yield f"The needs are every preset and, each of one task: {'; '.join(map(said, (need for need in head.needs if need.use_case.preset is None)))}."
@@ -171,7 +187,7 @@ def at_quality(habit: str) -> Pick:
 
 def is_ranked(pair: Pair) -> bool:
     """Say whether the library had anything to tell a habit's pick by."""
-    return pair.theirs.model in pair.verdict.decision.foretold
+    return pair.theirs.at in pair.verdict.decision.foretold
 
 
 def ratio(found: Range) -> str:
@@ -275,7 +291,7 @@ def at_their_own(found: Figures) -> Iterator[str]:
     """Set quality beside each habit's at its cost, cost at its quality, and quality alone."""
     yield "Points are the library's share minus the habit's, so above 0 the library picked better; bills are multiples of the habit's."
     yield "At the habit's cost the library picks the best expected share among options whose bill is no higher."
-    yield "On shared benchmarks no fit is between: by how many points it scored above the habit's pick on the later shares of the tasks on which both were measured."
+    yield "On shared benchmarks no fit is between, and efforts are not told apart: by how many points it scored above the habit's pick on the later shares of the tasks on which both were measured."
     yield ""
     rows = []
     for habit in HABITS:
@@ -315,6 +331,141 @@ def at_their_own(found: Figures) -> Iterator[str]:
         ],
         rows,
     )  # fmt: skip
+
+
+def chosen_efforts(found: Figures) -> Iterator[str]:
+    """Set picks beside the same models at other efforts."""
+    yield "The library's pick beside the same model at the effort that runs unasked, and at the highest that it takes: what is left of the choice is the effort."
+    yield "Bills and totals are multiples of the other's, below 1 the choice saves; dollars are saved a month, each decision at its own workload; points above 0 are better."
+    yield "Only models with several efforts count, where the first judge tells of both, and the same effort counts as a choice too."
+    yield ""
+    for beside in BESIDE:
+        yield f"### Beside {beside}"
+        yield ""
+        rows = []
+        for level in (*LEVELS, OWN, QUALITY_ONLY):
+            pairs = pairs_of(found, level, beside)
+            differ = [pair for pair in pairs if pair.ours.effort is not pair.theirs.effort]
+            costs = level if level != QUALITY_ONLY else None
+            rows.append(
+                [
+                    "quality alone" if costs is None else dollars(level) if level == OWN else f"{dollars(level)} an error",
+                    f"{len(pairs)} ({len(differ)})",
+                    ratio(bills(found, pairs)), ranged(found.mean(saved(found, pairs)), 0),
+                    UNKNOWN if costs is None else ratio(times(found, pairs, level)),
+                    UNKNOWN if costs is None else ranged(found.mean(saved(found, pairs, level)), 0),
+                    ranged(points(found, pairs), 1),
+                ]
+            )  # fmt: skip
+        yield from table(
+            ["asked by", "decisions (another effort)", "times the bill", "saved of the bill, $", "times the total",
+             "saved of the total, $", "points"],
+            rows,
+        )  # fmt: skip
+        yield ""
+        every = [(level, pairs_of(found, level, beside)) for level in (*LEVELS, OWN)]
+        same = [(level, same_quality(found, pairs)) for level, pairs in every]
+        both = [(level, [pair for pair in pairs if measured_at_both(pair)]) for level, pairs in every]
+        for title, some in (
+            (f"as good as each other, within {number(SAME_POINTS, 0)} point", same),
+            ("measured since at both efforts", both),
+        ):
+            yield f"- Where the two turned out {title}" if some is same else f"- Where the two were {title}"
+            count = sum(len(pairs) for _, pairs in some)
+            if count:
+                bill = found.mean((found.times_bill(pair) for _, pairs in some for pair in pairs), of=np.exp)
+                total = found.mean(
+                    (found.times_total(pair, level) for level, pairs in some for pair in pairs), of=np.exp
+                )
+                better = found.mean(found.better(pair) for _, pairs in some for pair in pairs)
+                yield f"  ({count} of {sum(len(pairs) for _, pairs in every)} decisions at a cost of an error): {ratio(bill)} times the bill, {ratio(total)} times the total, {ranged(better, 1)} points."
+            else:
+                yield "  (no decision): nothing can be told."
+        yield ""
+    yield (
+        "Efforts picked, of models with several, at the need's own cost of an error: "
+        + (
+            ", ".join(
+                f"{effort} {count}"
+                for effort, count in sorted(picked_efforts(found).items(), key=lambda each: -each[1])
+            )
+            or "none"
+        )
+        + "."
+    )
+
+
+def picked_efforts(found: Figures) -> Counter[str]:
+    """Count the efforts of picks at the need's own cost of an error, whose models take several."""
+    return Counter(
+        str(pick.effort)
+        for one in found.verdicts
+        if (pick := one.decision.library[OWN]) and pick.effort and len(efforts_of(one.decision, pick.model)) > 1
+    )
+
+
+def effort_foresight(found: Figures) -> Iterator[str]:
+    """Say how much too high shares were foretold of the effort that is chosen, beside all efforts of the same models."""
+    yield "Choosing the best of several noisy estimates takes the one that is too high. So of every model that was ranked at several efforts, the one that the library would take of it stands beside all of them, and the picks themselves beside all efforts of their models."
+    yield "Points by which the expected share was above the judge's, moved as above; on the right only where later results are of that very effort."
+    yield ""
+    every = list(told(found))
+    rows = []
+    groups: dict[str, Callable[[Told], bool]] = {
+        "all efforts": lambda _: True,
+        **{f"chosen at {dollars(level)} an error": _chosen(level) for level in LEVELS},
+        "chosen by quality alone": _chosen(QUALITY_ONLY),
+        "picks": lambda one: one.foresight.is_pick,
+        **{f"at {effort}": _at(effort) for effort in Effort},
+    }
+    for title, group in groups.items():
+        some = [one for one in every if group(one)]
+        measured = [one for one in some if one.at_effort]
+        if some:
+            rows.append(
+                [
+                    title, str(len(some)), ranged(found.mean(found.too_high(one.foresight for one in some)), 1),
+                    str(len(measured)), ranged(found.mean(found.too_high(one.foresight for one in measured)), 1),
+                ]
+            )  # fmt: skip
+    yield from table(["efforts", "judged", "too high", "measured since at the effort", "too high"], rows)
+    yield ""
+    for title, which in (
+        ("any effort", every),
+        ("those measured since at the effort", [one for one in every if one.at_effort]),
+    ):
+        cells = beside_all(found, which)
+        yield f"- Of {title}: the effort chosen at any of the four costs of an error or by quality alone was foretold {ranged(found.mean(cells), 1)} points higher, beside what came, than the efforts of the same model at the same task together ({len(cells)} sets)."
+
+
+def _at(effort: Effort) -> Callable[[Told], bool]:
+    """Return what says whether something was foretold of an effort."""
+    return lambda one: one.foresight.effort is effort
+
+
+def _chosen(level: str) -> Callable[[Told], bool]:
+    """Return what says whether an effort is the one chosen."""
+    return lambda one: one.chosen[level]
+
+
+def beside_all(found: Figures, every: Sequence[Told]) -> list[Cell]:
+    """Return by how much more the chosen effort was foretold too high than all efforts of its model, a task and decision."""
+    groups: dict[tuple[int, str, str], list[Told]] = {}
+    for one in every:
+        groups.setdefault((id(one.foresight.verdict), one.foresight.model, one.foresight.task), []).append(one)
+    cells = []
+    for group in groups.values():
+        if len(group) < 2:  # noqa: PLR2004 - one can't be chosen
+            continue
+        off = [each.value for each in found.too_high(one.foresight for one in group)]
+        middle = sum(off) / len(off)
+        for level in (*LEVELS, QUALITY_ONLY):
+            cells += [
+                Cell(verdict=one.foresight.verdict, value=value - middle)
+                for one, value in zip(group, off, strict=True)
+                if one.chosen[level]
+            ]
+    return cells
 
 
 def by_need(found: Figures) -> Iterator[str]:
@@ -397,13 +548,13 @@ def loss_row(found: Figures, one: Loss) -> list[str]:
     """Print a decision that loses."""
     pair = one.pair
     decision = pair.verdict.decision
-    cells = [str(decision.day), decision.need.name, pair.ours.model, pair.theirs.model, dollars(one.level)]
+    cells = [str(decision.day), decision.need.name, named(pair.ours), named(pair.theirs), dollars(one.level)]
     for choice in (pair.ours, pair.theirs):
-        told = decision.share(choice.model)
-        fewest = min((each.results for each in decision.foretold.get(choice.model, {}).values()), default=0)
+        told = decision.share(choice.at)
+        fewest = min((each.results for each in decision.foretold.get(choice.at, {}).values()), default=0)
         cells += [
             number(choice.price, 0), UNKNOWN if told is None else f"{number(100 * told, 0)} ({fewest})",
-            number(100 * found.share(pair.verdict, choice.model)[0], 0),
+            number(100 * found.share(pair.verdict, choice.at)[0], 0),
         ]  # fmt: skip
     return [*cells, number(one.times, 2), str(one.days)]
 
@@ -422,7 +573,7 @@ def unjudged(found: Figures) -> Iterator[str]:
     rows = []
     for rule, pick in rules.items():
         counts = Counter(
-            why(one, None if (choice := pick(one.decision)) is None else choice.model) for one in found.verdicts
+            why(one, None if (choice := pick(one.decision)) is None else choice.at) for one in found.verdicts
         )
         rows.append([rule, *(str(counts[reason]) for reason in reasons)])
     yield from table(
@@ -430,13 +581,18 @@ def unjudged(found: Figures) -> Iterator[str]:
     )
 
 
-def why(one: Verdict, model: ModelId | None) -> str:
+def named(choice: Choice) -> str:
+    """Name a model and the effort that is asked of it."""
+    return choice.model if choice.effort is None else f"{choice.model} · {choice.effort}"
+
+
+def why(one: Verdict, at: At | None) -> str:
     """Say which judge tells of a pick, or why neither does."""
-    if model is None:
+    if at is None:
         return "no pick"
     if not one.can_judge:
         return "no benchmark"
-    return {1: "first", 2: "second", None: "not measured"}[one.by(model)]
+    return {1: "first", 2: "second", None: "not measured"}[one.by(at)]
 
 
 def leaks(head: Head) -> list[str]:
@@ -445,7 +601,7 @@ def leaks(head: Head) -> list[str]:
     return [
         "What a pick of those days could see of today:",
         "",
-        "- Context windows, modalities, capabilities and licenses are as known today, and so is how many tokens a model puts out.",
+        "- Context windows, modalities, capabilities, licenses and efforts are as known today, and so is how many tokens a model puts out.",
         "- An offering takes part until the day on which it is known to have been deprecated or to have ended, though some was announced before.",
         "- Offerings that left every catalogue before it was read aren't in the data: picks are among survivors.",
         "- What the quality model is made of, and which benchmarks exist at which task, was chosen with all data in view. The rule, bill and errors, has no weight that could be tuned; that every model with a result may win was decided after earlier replays of these months.",

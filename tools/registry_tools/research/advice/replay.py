@@ -5,7 +5,7 @@ Replay past decisions every two weeks and judge them by what came later; write `
 
 For the needs of ``advice_needs.toml`` and every preset, every two weeks, the quality model is fitted to the results known
 to have been there, and the library answers from a registry of that day. A fit to later results judges its picks, and
-those of habits. All random choices have fixed seeds: the same data gives the same page. It takes about three minutes
+those of habits. All random choices have fixed seeds: the same data gives the same page. It takes about ten minutes
 on one core.
 """
 

@@ -2,20 +2,23 @@
 Rules: what the library, and each habit, picks for a need on a day.
 
 All choose among the same models: those with an offering that meets the need and its standing requirements on that day,
-at a price that was known. A habit buys at the cheapest such place.
+at a price that was known. A habit buys at the cheapest such place, and takes the effort that runs unasked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from statistics import fmean
+from typing import TypeAlias
 
 from llm_selection import recommend
 from llm_selection.domain.benchmarks import Benchmark, Result, Task
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.identity import ModelId, OfferingId, developer_of
 from llm_selection.needs.error_costs import PREFERENCE_TASKS, QUALITY_ONLY
+from llm_selection.needs.option_facts import MODEL_AT_EFFORT
 from llm_selection.needs.presets import PRESETS
 from llm_selection.needs.use_cases import UseCase, parse_use_case, preset
 from llm_selection.recommendation import Recommendation
@@ -74,13 +77,18 @@ class Need:
         return dict.fromkeys(self.tasks, float(level))
 
 
+At: TypeAlias = tuple[ModelId, Effort | None]
+"""A model at an effort."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """
-    A model that meets a need, and where it is bought.
+    A model at an effort that meets a need, and where it is bought.
 
     Attributes:
         model: Its id.
+        effort: What is asked of it; ``None`` where it isn't known which it takes.
         released: Its release; ``None`` unknown.
         offering: Where.
         price: US dollars a month for the need's workload there.
@@ -92,6 +100,12 @@ class Choice:
     offering: OfferingId
     price: float
     places: int
+    effort: Effort | None = None
+
+    @property
+    def at(self) -> At:
+        """The model and the effort."""
+        return self.model, self.effort
 
     @property
     def developer(self) -> str:
@@ -131,25 +145,36 @@ class Decision:
     Attributes:
         need: The need.
         day: The day.
-        choices: What there was, each model at its cheapest place.
-        foretold: What the library expected of each model that it ranked, by task.
+        choices: What there was, each model at each of its efforts, at its cheapest place.
+        foretold: What the library expected of each model and effort that it ranked, by task.
         library: By what it was asked by (`ASKED`), what the library picked; ``None`` where it has no answer.
         habits: By habit, what that picked; ``None`` likewise.
+        defaults: The effort that runs unasked, of each model of which it is known.
     """
 
     need: Need
     day: date
     choices: Sequence[Choice]
-    foretold: Mapping[ModelId, Mapping[Task, Foretold]]
+    foretold: Mapping[At, Mapping[Task, Foretold]]
     library: Mapping[str, Choice | None]
     habits: Mapping[str, Choice | None]
+    defaults: Mapping[ModelId, Effort] = field(default_factory=dict[ModelId, Effort])
 
-    def share(self, model: ModelId) -> float | None:
+    def share(self, at: At) -> float | None:
         """Return the share of the need's work that a model was expected to solve; ``None`` if it wasn't ranked."""
-        if model not in self.foretold:
+        if at not in self.foretold:
             return None
         tasks = self.need.tasks
-        return sum(part * self.foretold[model][task].share for task, part in tasks.items()) / sum(tasks.values())
+        return sum(part * self.foretold[at][task].share for task, part in tasks.items()) / sum(tasks.values())
+
+    def total(self, choice: Choice, level: str) -> float | None:
+        """Return what a choice was expected to cost a month, bill and errors; ``None`` if it wasn't ranked."""
+        if choice.at not in self.foretold:
+            return None
+        costs, told = self.need.error_costs(level), self.foretold[choice.at]
+        return choice.price + sum(
+            pieces * costs[task] * (1.0 - told[task].share) for task, pieces in self.need.pieces.items()
+        )
 
     def at_cost(self, habit: str) -> Choice | None:
         """Return the choice of the best expected share among those with a bill no higher than a habit's pick has."""
@@ -157,18 +182,18 @@ class Decision:
         known = [
             (share, -one.price, one)
             for one in self.choices
-            if theirs and one.price <= theirs.price and (share := self.share(one.model)) is not None
+            if theirs and one.price <= theirs.price and (share := self.share(one.at)) is not None
         ]
         return max(known, key=lambda each: each[:2])[2] if known else None
 
     def at_quality(self, habit: str) -> Choice | None:
         """Return the choice of the least bill among those expected to solve no less than a habit's pick."""
         theirs = self.habits[habit]
-        least = None if theirs is None else self.share(theirs.model)
+        least = None if theirs is None else self.share(theirs.at)
         known = [
             (one.price, -share, one)
             for one in self.choices
-            if least is not None and (share := self.share(one.model)) is not None and share >= least
+            if least is not None and (share := self.share(one.at)) is not None and share >= least
         ]
         return min(known, key=lambda each: each[:2])[2] if known else None
 
@@ -227,6 +252,8 @@ def decide(need: Need, day: Day, *, benchmarks: Mapping[str, Benchmark], boards:
     answers = {level: ask(need, level, day.registry, day.day) for level in ASKED}
     answer = answers[QUALITY_ONLY]
     found = choices(answer)
+    ladders = {one.model: day.registry.models[one.model].efforts for one in found}
+    run = unasked(found, ladders)
     standing = [board for board in boards if board.day <= day.day]
     return Decision(
         need=need,
@@ -235,12 +262,13 @@ def decide(need: Need, day: Day, *, benchmarks: Mapping[str, Benchmark], boards:
         foretold=foretold(answer),
         library={level: bought(one) for level, one in answers.items()},
         habits={
-            FLAGSHIP: newest_flagship(found, day.results),
-            ARENA: leader(found, standing[-1]) if standing else None,
-            DEAREST: max(found, key=lambda one: one.price, default=None),
-            CHEAPEST: min(found, key=lambda one: one.price, default=None),
-            MEAN: best_mean(found, need.tasks, day.shares, benchmarks),
+            FLAGSHIP: newest_flagship(run, day.results),
+            ARENA: leader(run, standing[-1]) if standing else None,
+            DEAREST: max(run, key=lambda one: one.price, default=None),
+            CHEAPEST: min(run, key=lambda one: one.price, default=None),
+            MEAN: best_mean(run, need.tasks, day.shares, benchmarks),
         },
+        defaults={model: each.default for model, each in ladders.items() if each and each.default},
     )
 
 
@@ -259,36 +287,65 @@ def ask(need: Need, level: str, registry: Registry, day: date) -> Recommendation
 
 
 def choices(answer: Recommendation) -> list[Choice]:
-    """Return every model that meets the need, at its cheapest place, in order of id; one that can't be costed isn't there."""
+    """
+    Return every model that meets the need at each of its efforts, at its cheapest place, in order of id and effort.
+
+    One that can't be costed isn't there.
+    """
     kept = answer.screening.kept
     ids = answer.registry.offerings
-    models, costs = kept.column("model"), kept.column("monthly_cost")
-    bids: dict[ModelId, list[tuple[int, OfferingId]]] = {}
+    models, costs, rows = kept.column(MODEL_AT_EFFORT), kept.column("monthly_cost"), kept.rows
+    bids: dict[At, list[tuple[int, OfferingId]]] = {}
     for place in range(len(kept)):
         if costs[place] is not None:
-            bids.setdefault(models[place], []).append((costs[place], ids.id_at(kept.rows[place])))
+            bids.setdefault(models[place], []).append((costs[place], ids.id_at(rows[place])))
     return [
         Choice(
             model=model,
             released=answer.registry.models[model].released,
             offering=offering,
             price=float(dollars(cost)),
-            places=len(bids[model]),
+            places=len(bids[model, effort]),
+            effort=effort,
         )
-        for model, (cost, offering) in sorted((model, min(each)) for model, each in bids.items())
+        for (model, effort), each in sorted(bids.items(), key=lambda bid: (bid[0][0], _EFFORTS.index(bid[0][1])))
+        for cost, offering in (min(each),)
     ]
 
 
-def foretold(answer: Recommendation) -> dict[ModelId, dict[Task, Foretold]]:
-    """Return what the library expects of every model that it ranks, by task."""
+_EFFORTS = (None, *Effort)
+
+
+def unasked(found: Sequence[Choice], ladders: Mapping[ModelId, EffortLadder | None]) -> list[Choice]:
+    """
+    Return each model at the effort that runs where none is asked for: what a habit uses.
+
+    Where the default isn't known, or doesn't meet the need, it is the highest there is: what people use a model for.
+    """
+    by_model: dict[ModelId, list[Choice]] = {}
+    for one in found:
+        by_model.setdefault(one.model, []).append(one)
+    usual: list[Choice] = []
+    for model, each in by_model.items():
+        ladder = ladders.get(model)
+        usual.append(
+            next((one for one in each if ladder and ladder.default and one.effort is ladder.default), each[-1])
+        )
+    return usual
+
+
+def foretold(answer: Recommendation) -> dict[At, dict[Task, Foretold]]:
+    """Return what the library expects of every model and effort that it ranks, by task."""
     qualities = answer.ranking.qualities
     return {
-        model: {
+        (model, effort): {
             task: Foretold(share=one.mean, results=one.ability.direct, vendor=one.ability.vendor)
             for task, each in qualities.items()
-            for one in (each.known(model),)
+            for one in (each.known(model, effort),)
         }
-        for model in sorted(set(answer.ranking.options.column("model")))
+        for model, effort in sorted(
+            set(answer.ranking.options.column(MODEL_AT_EFFORT)), key=lambda at: (at[0], _EFFORTS.index(at[1]))
+        )
     }
 
 
@@ -303,6 +360,7 @@ def bought(answer: Recommendation) -> Choice | None:
         offering=first.offering.id,
         price=float(first.cost.per_month),
         places=1 + len(first.others),
+        effort=first.effort,
     )
 
 
