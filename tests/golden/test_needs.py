@@ -69,7 +69,7 @@ def _usd(amount: Decimal | None) -> str:
 def strip(found: Recommendation) -> list[str]:
     """Say from which cost of an error on which model is the best, and where the answer stays."""
     told = found.winners()
-    ranges = [f"from {_exactly(winner.start)}: {winner.model}, bill {_usd(winner.bill)}" for winner in told.strip]
+    ranges = [f"from {_exactly(winner.start)}: {winner.name}, bill {_usd(winner.bill)}" for winner in told.strip]
     if told.stays is None:
         return ranges
     low, high = told.stays

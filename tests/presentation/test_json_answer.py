@@ -69,13 +69,17 @@ def test_an_answer_holds_the_users_own_results() -> None:
             "name": "code-two",
             "task": "coding",
             "guess_share": 0.25,
-            "scores": [{"model": "borg/open", "right": None, "items": None, "share": 0.8, "stderr": 0.02}],
+            "scores": [
+                {"model": "borg/open", "right": None, "items": None, "share": 0.8, "stderr": 0.02, "effort": None}
+            ],
         },
         {
             "name": "ours",
             "task": "coding",
             "guess_share": 0.25,
-            "scores": [{"model": "acme/small", "right": 190, "items": 200, "share": None, "stderr": None}],
+            "scores": [
+                {"model": "acme/small", "right": 190, "items": 200, "share": None, "stderr": None, "effort": None}
+            ],
         },
     ]
     assert plain["benchmarks"] == ["code-two"]
