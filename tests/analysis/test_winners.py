@@ -130,6 +130,8 @@ def test_the_worst_regret_is_at_an_end() -> None:
         at=Decimal("0.005"),
         usd=Decimal("135.01"),
         model=ModelId("acme/small"),
+        effort=None,
+        name="acme/small",
     )
     stays = worst_regret(answer(error_cost="0.02..0.05"))
     assert stays is not None
