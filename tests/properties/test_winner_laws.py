@@ -192,7 +192,7 @@ def test_the_present_range_holds_the_first(records: Records, need: UseCase) -> N
 @given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
 def test_a_cost_of_an_error_inside_a_range_names_its_winner(records: Records, need: UseCase) -> None:
     """Asked again with the middle of a range, the answer is its winner, at its effort."""
-    need = replace(need, tasks=dict.fromkeys(list(need.tasks)[:1], 1))
+    need = replace(need, tasks=dict.fromkeys(list(need.tasks)[:1], 1), error_cost="1")  # type: ignore[arg-type]  # as text is read
     found = recommend(need, registry=compile_registry(records))
     assume(found.ranking)
     for each in winners(found).winners:
