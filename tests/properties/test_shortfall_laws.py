@@ -196,11 +196,11 @@ def test_a_bill_at_the_threshold_wins_and_a_picodollar_more_doesnt(
         assert changes == []
         return
     if not changes:
-        for place, (offering, _) in enumerate(asked.at):
+        for place, (served, _) in enumerate(asked.at):
             free = asked.totals(bill=Fraction(0), at=place, floors=True)
             rivals = [total for total, mine in zip(free, asked.own, strict=True) if not mine and total is not None]
             own = free[place]
-            assert offering != asked.why.offering or own is None or not rivals or own >= min(rivals)
+            assert served != asked.why.offering or own is None or not rivals or own >= min(rivals)
         return
     (change,) = changes
     most = int(change.at_most.scaleb(12))
