@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from factories import provider, records, source, terms
 from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, Task
-from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, Prior
-from llm_selection.domain.efforts import Effort
+from llm_selection.domain.calibration import Ability, Basket, BenchmarkParameters, Calibration, EffortAbility, Prior
+from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evidence import Agreement, Dissent, Evidence, EvidenceByField, Source, Status
 from llm_selection.domain.hardware import Accelerator, AcceleratorKind, Precision, Rental
 from llm_selection.domain.identity import Library, ModelId, OfferingId
@@ -284,6 +284,15 @@ TRAINING = st.builds(
     languages=_maybe(TEXTS),
     filtering=_maybe(TEXTS),
 )
+LADDERS = st.sets(st.sampled_from(Effort), max_size=4).flatmap(
+    lambda taken: st.builds(
+        EffortLadder,
+        levels=st.just(tuple(effort for effort in Effort if effort in taken)),
+        default=st.sampled_from([None, *Effort]).map(lambda effort: effort if effort in taken else None),
+        least_budget=_maybe(st.integers(1, 1024)),
+        most_budget=_maybe(st.integers(1024, 10**6)),
+    )
+)
 MODELS = st.builds(
     Model,
     id=MODEL_IDS,
@@ -315,6 +324,7 @@ MODELS = st.builds(
     output=MODALITIES,
     limits=LIMITS,
     capabilities=CAPABILITIES,
+    efforts=_maybe(LADDERS),
     evidence=_evidence("architecture", "released", "limits"),
 )
 
@@ -452,7 +462,18 @@ CALIBRATIONS = st.builds(
     ),
 )
 PRIORS = st.builds(Prior, mean=NUMBERS | st.integers(-2, 2), sd=SPREADS)
-ABILITIES = st.builds(Ability, mean=NUMBERS, sd=SPREADS, results=st.integers(0, 99), direct=st.integers(0, 99))
+ABILITIES = st.builds(
+    Ability,
+    mean=NUMBERS,
+    sd=SPREADS,
+    results=st.integers(0, 99),
+    direct=st.integers(0, 99),
+    effort=_maybe(st.sampled_from(Effort)),
+)
+EFFORT_ABILITIES = st.dictionaries(
+    st.sampled_from(Effort), st.builds(EffortAbility, mean=NUMBERS, sd=SPREADS), min_size=1, max_size=2
+)
+"""Those of one model at one task."""
 VERBOSITIES = st.builds(
     lambda numbers, rows, effort: Verbosity(
         low=min(numbers),
@@ -524,6 +545,9 @@ def _records(draw: st.DrawFn) -> Records:
         ],
         priors=draw(st.dictionaries(some, PRIORS)),
         abilities=draw(st.dictionaries(st.sampled_from(Task), st.dictionaries(some, ABILITIES), max_size=2)),
+        effort_abilities=draw(
+            st.dictionaries(st.sampled_from(Task), st.dictionaries(some, EFFORT_ABILITIES), max_size=2)
+        ),
         calibration=draw(_maybe(CALIBRATIONS)),
         verbosities=draw(st.dictionaries(some, OF_A_MODEL)),
         tokens=draw(st.dictionaries(some, REASONING)),
@@ -574,6 +598,7 @@ _MODEL_FIELDS = {
     "draft_layers": st.integers(0, 7),
     "weights": st.builds(NotOffered) | st.builds(Downloadable, repository=_maybe(TEXTS)),
     "license": st.sampled_from(["strict", "freeware"]),
+    "efforts": LADDERS,
     "training_data_released": st.booleans(),
     "alignment": ALIGNMENT,
     "training": TRAINING,

@@ -59,7 +59,7 @@ from llm_selection.decisions import (
 )
 from llm_selection.decisions._deciding import option_of
 from llm_selection.domain.benchmarks import Task
-from llm_selection.domain.calibration import Basket
+from llm_selection.domain.calibration import Basket, EffortAbility
 from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.evidence import Status
@@ -68,11 +68,13 @@ from llm_selection.domain.licenses import LicenseKind, LicenseTerms, Measure, Th
 from llm_selection.domain.models import Limits
 from llm_selection.domain.offerings import Lifecycle, Service, Stage
 from llm_selection.domain.prices import Mode, TimeWindow, Unpublished
+from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.needs.requirements import FitsWorkload, Requirement
 from llm_selection.presentation.check_findings import as_text, rate_in_words
+from llm_selection.presentation.check_report import as_text as review_as_text
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Lists, Overlay, Registry, bundled, compile_registry
 from overlays import shop
@@ -1080,3 +1082,55 @@ def test_a_choice_at_an_effort_that_went_is_taken_at_the_best_that_is_left() -> 
     assert option_of(answer, ranked.offering.id, Effort.MAX).effort is ranked.effort
     none = recommend("coding", registry=registry, developer="borg")
     assert option_of(none, ranked.offering.id, Effort.MAX).effort is Effort.LOW
+
+
+def at_efforts(low: float, high: float, *, tokens: int) -> Registry:
+    """Let the large model take two efforts of these abilities, and *tokens* more at the higher one."""
+    base = calibrated_records()
+    large = ModelId("acme/large")
+    usual = replace(base.abilities[Task.CODING][large], mean=high, effort=Effort.HIGH)
+    rows = [
+        ReasoningTokens(
+            work=Work.CODE, effort=effort, expected=more, low=more, high=more, basis=TokensBasis.MEASURED, runs=3
+        )
+        for effort, more in ((Effort.LOW, 0), (Effort.HIGH, tokens))
+    ]
+    return changed(
+        base,
+        models=[replace(base.models[large], efforts=EffortLadder(levels=(Effort.LOW, Effort.HIGH)))],
+        abilities={**base.abilities, Task.CODING: {**base.abilities[Task.CODING], large: usual}},
+        effort_abilities={Task.CODING: {large: {Effort.LOW: EffortAbility(mean=low, sd=usual.sd)}}},
+        tokens={large: tuple(rows)},
+    )
+
+
+LARGE_ALONE = {"license": None, "developer": "acme", "error_cost": "0.5"}
+
+
+def test_another_effort_of_the_choice_overtakes_it() -> None:
+    """Where the higher effort takes far more tokens than it did, the lower one of the same offering is first; it is named."""
+    registry = at_efforts(2.0, 3.0, tokens=10)
+    decision = decided(registry, **LARGE_ALONE)
+    assert (decision.choice.model, decision.choice.effort) == ("acme/large", Effort.HIGH)
+    assert check(decision, registry=registry, on=DAY).findings == ()
+    review = check(decision, registry=at_efforts(2.0, 3.0, tokens=10**6), on=DAY)
+    one = finding(Overtaken, review)
+    assert (one.option.offering, one.option.effort) == (decision.choice.offering, Effort.LOW)
+    assert one.own.effort is Effort.HIGH
+    assert 0 < one.better < 0.5
+    assert review.move_to == review.first == one.option
+    text = as_text(one)
+    assert "at acme at effort low would save" in text
+    assert "likely as good or better (-" in text
+    assert "still first" not in str(review_as_text(review))
+
+
+def test_a_choice_whose_effort_isnt_ranked_any_more_is_elsewhere_at_another() -> None:
+    """Its bill is above the cap at the higher effort: that is told, and the figures of the lower one aren't taken for its own."""
+    decision = decided(at_efforts(2.0, 3.0, tokens=10), max_monthly_cost=10**5, **LARGE_ALONE)
+    assert decision.choice.effort is Effort.HIGH
+    review = check(decision, registry=at_efforts(2.0, 3.0, tokens=10**6), on=DAY)
+    assert review.now is None
+    assert finding(Unmet, review).keyword == "max_monthly_cost"
+    assert review.elsewhere is not None
+    assert (review.elsewhere.offering, review.elsewhere.effort) == (decision.choice.offering, Effort.LOW)

@@ -1,16 +1,22 @@
-"""Laws of efforts, on the data that is shipped: what a need fixes, what more effort costs, and what an answer names."""
+"""Laws of efforts, on the data that is shipped and in small markets: what a need fixes, what more effort costs, and what an answer names."""
 
+from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from llm_selection.decisions import check, decide
 from llm_selection.domain.efforts import Effort
-from llm_selection.needs.option_facts import EFFORT
+from llm_selection.needs.option_facts import EFFORT, VERBOSITY
 from llm_selection.needs.presets import PRESETS
+from llm_selection.needs.requirements import FitsWorkload
+from llm_selection.needs.requirements.effort import EffortIn
+from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import recommend
-from llm_selection.registry import bundled
+from llm_selection.registry import Records, bundled, compile_registry
 from llm_selection.selection.ranking import Ranking, by_evidence
+from markets import MEASURED_MARKETS, WIDE_NEEDS
 
 NEEDS = st.sampled_from(sorted(PRESETS))
 
@@ -58,3 +64,55 @@ def test_an_answer_names_each_model_once_and_how_to_ask_for_its_effort(need: str
         else:
             assert {each.effort, *each.efforts} <= {*ladder.levels, Effort.NONE}
             assert len(ladder.levels) > 1 or each.parameters_for("litellm") == {}
+
+
+LAW = settings(max_examples=40, deadline=None)
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
+def test_more_effort_never_takes_fewer_tokens_in_any_market(records: Records, need: UseCase) -> None:
+    """At one offering, of the efforts that it takes in order."""
+    options = recommend(need, registry=compile_registry(records)).screening.options
+    rows, put_out = options.rows, options.column(VERBOSITY)
+    for one, more in pairwise(range(len(rows))):
+        low, high = put_out[one], put_out[more]
+        if rows[one] == rows[more] and low is not None and high is not None:
+            assert low.multiplier <= high.multiplier
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS, effort=st.sampled_from(Effort))
+def test_an_effort_that_is_fixed_is_the_free_choice_among_its_options(
+    records: Records, need: UseCase, effort: Effort
+) -> None:
+    """In any market: the same options of that effort, in the same order, at the same expected cost."""
+    need = replace(need, unknowns="set_aside")
+    registry = compile_registry(records)
+    free = recommend(need, registry=registry).ranking
+    fixed = recommend(
+        replace(need, requirements=(*need.requirements, EffortIn(frozenset({effort})))), registry=registry
+    ).ranking
+    efforts = free.options.column(EFFORT)
+    among = Ranking(
+        need, free.options.take(place for place in range(len(efforts)) if efforts[place] is effort), free.qualities
+    )
+    assert [(one.offering.id, one.effort, one.others, one.expected) for one in fixed] == [
+        (one.offering.id, one.effort, one.others, one.expected) for one in among
+    ]
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
+def test_a_decision_at_an_effort_holds_on_the_same_registry(records: Records, need: UseCase) -> None:
+    """Locked and checked, nothing is found; the choice is told at its effort."""
+    registry = compile_registry(records)
+    # What has no keyword can't be written down.
+    written = tuple(each for each in need.requirements if not isinstance(each, FitsWorkload))
+    found = recommend(replace(need, requirements=written), registry=registry)
+    assume(found.ranking)
+    decision = decide(found)
+    assert decision.choice.effort is found.best.effort
+    review = check(decision, registry=registry, on=found.on)
+    assert review.findings == ()
+    assert review.now == review.first == decision.choice

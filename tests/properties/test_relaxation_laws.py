@@ -42,14 +42,14 @@ def admitted(found: Recommendation, requirements: Iterable[Requirement]) -> Opti
         screening.kept
         if found.use_case.unknowns == "set_aside"
         else screening.options.take(
-            place for place, row in enumerate(screening.options.rows) if row not in set(screening.rejected.rows)
+            index for index, place in enumerate(screening.options.places) if place not in set(screening.rejected.places)
         )
     )
 
 
 def counted(options: Options) -> tuple[int, int]:
     """Count offerings and models."""
-    return len(options), len({option.model.id for option in options})
+    return len({option.offering.id for option in options}), len({option.model.id for option in options})
 
 
 LOOSEST: Mapping[type, Requirement] = {
@@ -86,8 +86,8 @@ def test_every_minimal_set_is_found_and_no_other(records: Records, need: UseCase
         assert relaxations(found) == ()
         return
     asked = list(dict.fromkeys(found.screening.requirements))
-    passing = {each: set(admitted(found, [each]).rows) for each in asked}
-    always = set(admitted(found, standing(found)).rows)
+    passing = {each: set(admitted(found, [each]).places) for each in asked}
+    always = set(admitted(found, standing(found)).places)
     sets: list[set[Requirement]] = []
     for size in range(len(asked) + 1):
         for gone in combinations(asked, size):

@@ -1,18 +1,20 @@
 """Laws of why not: each single change makes it win and a bit less doesn't; each refusal is what stands in the way."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from answers import option_ids
 from llm_selection.analysis.changes import Change, CostChange, ErrorCostChange, QualityChange
 from llm_selection.analysis.why_not import Refusal, Standing, WhyNot
+from llm_selection.domain.efforts import Effort
 from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.verdicts import Outcome
@@ -24,6 +26,7 @@ from llm_selection.presentation import as_text
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
 from llm_selection.selection.expected_costs import UNIT
+from llm_selection.selection.options import Option
 from llm_selection.selection.screening import judge, screen
 from llm_selection.units import dollars
 from markets import MARKETS, MEASURED_MARKETS, NEEDS, WIDE_NEEDS, pieces, wide
@@ -41,15 +44,26 @@ class Asked:
     def __init__(self, found: Recommendation, why: WhyNot) -> None:
         """Find its place."""
         self.found, self.why, self.ranking = found, why, found.ranking
-        self.place = option_ids(self.ranking.options).index(str(why.offering))
+        self.at = at_efforts(self.ranking.options)
+        self.place = self.at.index((str(why.offering), why.effort))
         models = self.ranking.options.column("model")
         self.of_model = [models[each] == why.model for each in range(len(models))]
-        ranked = self.ranking.find(why.model)
-        assert ranked is not None
-        self.is_best_of_its_model = ranked.offering.id == why.offering
-        # Of an offering, others of its model that cost as much stay below it by the stated rule.
-        mine = self.of_model if self.is_best_of_its_model else [each == self.place for each in range(len(models))]
-        self.own = mine
+        assert why.place is not None
+        order = self.ranking.order()[why.place - 1]
+        self.is_best_of_its_model = order[0] == self.place
+        self.asked = self.of_model if why.name == why.model else [each[0] == why.offering for each in self.at]
+        bills, worths = self.ranking.bills(), self.ranking.worths()
+
+        def stays_below(each: int) -> bool:
+            before = [one for one in order[: order.index(each)] if self.asked[one]]
+            same = (self.at[each][1], bills[each], worths[each])
+            return same in [(self.at[one][1], bills[one], worths[one]) for one in before]
+
+        # Others of its model at an effort that cost as much stay below it by the stated rule.
+        self.own = [
+            mine or (of_model and stays_below(each))
+            for each, (mine, of_model) in enumerate(zip(self.asked, self.of_model, strict=True))
+        ]
         self.shares = {task: self.ranking.shares(task) for task in found.use_case.tasks}
 
     def changes(self, kind: type[Change]) -> list[Any]:
@@ -57,13 +71,19 @@ class Asked:
         return [each for each in self.why.changes if isinstance(each, kind)]
 
     def totals(
-        self, *, cost: Fraction | None = None, bill: Fraction | None = None, rise: int = 0, floors: bool = False
+        self,
+        *,
+        cost: Fraction | None = None,
+        bill: Fraction | None = None,
+        at: int | None = None,
+        rise: int = 0,
+        floors: bool = False,
     ) -> Totals:
         """Add up bill, errors and worths of every option, in picodollars; an error may cost another figure at all tasks."""
         need, bills, worths = self.found.use_case, list(self.ranking.bills()), self.ranking.worths()
         found: Totals = []
         for each, (known, worth) in enumerate(zip(bills, worths, strict=True)):
-            paid = bill if bill is not None and each == self.place else known
+            paid = bill if bill is not None and each == (self.place if at is None else at) else known
             if paid is None or worth is None:
                 found.append(None)
                 continue
@@ -75,6 +95,17 @@ class Asked:
                 total += errors.__floor__() if floors else errors
             found.append(total)
         return found
+
+    def place_of(self, change: CostChange) -> int:
+        """Return the place of the option whose bill a change is of."""
+        return self.at.index((change.offering, change.effort or self.why.effort))
+
+    def is_named(self, cost: Fraction) -> bool:
+        """Say whether a change names a cost of an error."""
+        return any(
+            (each.above is None or each.above < cost) and (each.below is None or cost < each.below)
+            for each in self.changes(ErrorCostChange)
+        )
 
     def ahead(self, totals: Totals) -> Fraction | None:
         """Return by how many picodollars it leads every other option; ``None`` where its own cost isn't known."""
@@ -90,6 +121,11 @@ class Asked:
     def is_first_of(self, again: Recommendation) -> bool:
         """Say whether it is the answer."""
         return self.why.name in (again.best.model.id, again.best.offering.id)
+
+
+def at_efforts(options: Sequence[Option]) -> list[tuple[str, Effort | None]]:
+    """Name the offerings among options, each with its effort."""
+    return [(option.offering.id, option.effort) for option in options]
 
 
 def behind(records: Records, need: UseCase, data: st.DataObject) -> Asked:
@@ -123,10 +159,11 @@ def test_a_cost_of_an_error_inside_the_bounds_wins_and_one_outside_doesnt(
         for bound in (change.above, change.below):
             if bound is not None:
                 assert not asked.leads(asked.totals(cost=bound))
-        if change.above is not None and change.above > 0:
-            assert not asked.leads(asked.totals(cost=change.above * (1 - STEP)))
-        if change.below is not None:
-            assert not asked.leads(asked.totals(cost=change.below * (1 + STEP)))
+        # Just outside, it leads only where another range begins.
+        outside = [change.above * (1 - STEP)] if change.above else []
+        outside += [change.below * (1 + STEP)] if change.below else []
+        for cost in outside:
+            assert asked.leads(asked.totals(cost=cost)) == asked.is_named(cost)
         low = change.above or Fraction(0)
         usd = Decimal(int((low + (change.below or low + 2)) / 2 * 10**6)).scaleb(-6)
         ahead = asked.ahead(asked.totals(cost=Fraction(usd)))
@@ -140,16 +177,10 @@ def test_a_cost_of_an_error_inside_the_bounds_wins_and_one_outside_doesnt(
 def test_no_cost_of_an_error_is_missed(records: Records, need: UseCase, data: st.DataObject, cost: Fraction) -> None:
     """Wherever another one makes it lead, a change says so; where quality counts alone, none is named."""
     asked = behind(records, need, data)
-    named = [
-        (each.above is None or each.above < cost) and (each.below is None or cost < each.below)
-        for each in asked.changes(ErrorCostChange)
-    ]
     if need.is_quality_only:
-        assert named == []
-    elif asked.is_best_of_its_model:
-        assert any(named) == asked.leads(asked.totals(cost=cost))
+        assert not asked.changes(ErrorCostChange)
     else:
-        assert not asked.leads(asked.totals(cost=cost))
+        assert asked.is_named(cost) == asked.leads(asked.totals(cost=cost))
 
 
 @LAW
@@ -160,23 +191,25 @@ def test_a_bill_at_the_threshold_wins_and_a_picodollar_more_doesnt(
     """Prices cut to the share of the rates make it the first; without a change, even costing nothing doesn't."""
     asked = behind(records, need, data)
     changes = asked.changes(CostChange)
-    asked.own = (
-        asked.of_model if asked.why.name == asked.why.model else [each == asked.place for each in range(len(asked.own))]
-    )
+    asked.own = asked.asked
     if need.is_quality_only:
         assert changes == []
         return
-    free = asked.totals(bill=Fraction(0), floors=True)
     if not changes:
-        rivals = [total for total, mine in zip(free, asked.own, strict=True) if not mine and total is not None]
-        own = free[asked.place]
-        assert own is None or not rivals or own >= min(rivals)
+        for place, (served, _) in enumerate(asked.at):
+            free = asked.totals(bill=Fraction(0), at=place, floors=True)
+            rivals = [total for total, mine in zip(free, asked.own, strict=True) if not mine and total is not None]
+            own = free[place]
+            assert served != asked.why.offering or own is None or not rivals or own >= min(rivals)
         return
     (change,) = changes
     most = int(change.at_most.scaleb(12))
-    assert asked.leads(asked.totals(bill=Fraction(most), floors=True))
-    assert not asked.leads(asked.totals(bill=Fraction(most + 1), floors=True))
-    assert change.now == asked.why.usd_per_month
+    place = asked.place_of(change)
+    assert asked.leads(asked.totals(bill=Fraction(most), at=place, floors=True))
+    assert not asked.leads(asked.totals(bill=Fraction(most + 1), at=place, floors=True))
+    bill = asked.ranking.bills()[place]
+    assert change.now == (None if bill is None else dollars(bill))
+    assert change.effort is not None or change.now == asked.why.usd_per_month
     assert change.now is None or change.at_most < change.now
     offering = records.offerings[change.offering]
     if change.now and isinstance(offering.pricing, PriceSchedule):
@@ -211,6 +244,7 @@ def test_a_share_at_the_threshold_wins_and_a_billionth_less_doesnt(
 ) -> None:
     """Every task's share rises by as much, at all offerings of the model; without a change, no rise that there is room for does."""
     asked = behind(records, need, data)
+    asked.own = asked.of_model
     leads = quality_leads(asked)
     now = asked.ranking.overall_shares()[asked.place]
     room = UNIT - max(shares[asked.place] for shares in asked.shares.values())
@@ -257,8 +291,9 @@ def test_what_is_printed_wins(records: Records, need: UseCase, data: st.DataObje
             said, percent = number(rf"at most \${NUMBER}", text), number(rf"at most {NUMBER}%", str(change))
             for usd in (said, None if percent is None else percent / 100 * Fraction(change.now or 0)):
                 if usd is not None:
-                    assert asked.leads(asked.totals(bill=usd * PICODOLLARS, floors=True))
+                    assert asked.leads(asked.totals(bill=usd * PICODOLLARS, at=asked.place_of(change), floors=True))
         else:
+            asked.own = asked.of_model
             points = number(rf"at least {NUMBER} points", text)
             assert points is not None
             rise = min(UNIT, int(points / 100 * UNIT)) - asked.ranking.overall_shares()[asked.place]
@@ -291,10 +326,11 @@ def test_a_refusal_names_what_stands_in_the_way(records: Records, need: UseCase)
             blocking = [each.requirement for each in refusal.shortfalls]
             assert blocking
             others = [each for each in found.screening.requirements if each not in blocking]
-            assert refusal.offering in option_ids(screen(options, others).kept)
+            at = (refusal.offering, refusal.effort)
+            assert at in at_efforts(screen(options, others).kept)
             for each in blocking:
-                assert refusal.offering not in option_ids(screen(options, [*others, each]).kept)
-            option = options[list(found.registry.offerings).index(refusal.offering)]
+                assert at not in at_efforts(screen(options, [*others, each]).kept)
+            option = options[at_efforts(options).index(at)]
             for shortfall in refusal.shortfalls:
                 assert judge(option, shortfall.requirement).outcome is shortfall.outcome is not Outcome.MEETS
                 facts = {fact: option.fact(fact) for fact in shortfall.requirement.reads}
@@ -322,10 +358,16 @@ def test_every_name_stands_somewhere(records: Records, need: UseCase) -> None:
         if name in set[str](records.models):
             continue
         asked, place = found.why_not(name), ranked.get(offering.model)
-        at = () if place is None else (place.offering.id, *place.others)
+        order = () if place is None else found.ranking.order()[place.place - 1]
+        at = list(dict.fromkeys(found.ranking.options[option].offering.id for option in order))
         assert (asked.standing in (Standing.FIRST, Standing.RANKED)) == (name in at[:1])
         assert (asked.standing is Standing.BESIDE) == (name in at[1:])
         assert name in as_text(asked)
         if asked.expected is not None:
-            picodollars = found.ranking.options.column("monthly_cost")[option_ids(found.ranking.options).index(name)]
+            option = at_efforts(found.ranking.options).index((name, asked.effort))
+            picodollars = found.ranking.options.column("monthly_cost")[option]
+            assert asked.expected == found.ranking.expected(option)
+            shares = found.ranking.quality_of(option), found.best.quality
+            own, first = (sum(each[task].mean * part for task, part in need.tasks.items()) for each in shares)
+            assert asked.points == pytest.approx(100 * (own - first) / sum(need.tasks.values()))
             assert asked.usd_per_month == (None if picodollars is None else dollars(picodollars))

@@ -18,9 +18,11 @@ from llm_selection.analysis.winners import (
     winners,
     worst_regret,
 )
+from llm_selection.needs.option_facts import EFFORT, MODEL_AT_EFFORT
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
+from llm_selection.selection.options import AtEffort
 from markets import MEASURED_MARKETS, WIDE_NEEDS, pieces
 
 LAW = settings(max_examples=40, deadline=None)
@@ -101,15 +103,15 @@ def total(found: Recommendation, option: int, cost: Fraction) -> Fraction | None
     return bill - worth + errors * PICODOLLARS
 
 
-def totals(found: Recommendation, cost: Fraction) -> dict[str, Fraction]:
-    """Return the least that each model is expected to cost, of those whose cost is known."""
-    models = found.ranking.options.column("model")
-    by_model: dict[str, Fraction] = {}
-    for option in range(len(models)):
+def totals(found: Recommendation, cost: Fraction) -> dict[AtEffort, Fraction]:
+    """Return the least that each model at an effort is expected to cost, of those whose cost is known."""
+    at_efforts = found.ranking.options.column(MODEL_AT_EFFORT)
+    least_of: dict[AtEffort, Fraction] = {}
+    for option, one in enumerate(at_efforts[place] for place in range(len(at_efforts))):
         known = total(found, option, cost)
         if known is not None:
-            by_model[models[option]] = min(known, by_model.get(models[option], known))
-    return by_model
+            least_of[one] = min(known, least_of.get(one, known))
+    return least_of
 
 
 def mean_cost(need: UseCase) -> Fraction:
@@ -134,17 +136,20 @@ def test_ranges_touch_cover_and_are_won(records: Records, need: UseCase) -> None
         assert shown[0].start == 0
         assert shown[-1].end is None
         assert all(one.end == two.start for one, two in pairwise(shown))
-    assert len({each.model for each in known.winners}) == len(known.winners)
-    assert {each.model for each in known.strip} <= {each.model for each in known.winners}
+    won = [(each.model, each.effort) for each in known.winners]
+    assert len(set(won)) == len(won)
+    assert {(each.model, each.effort) for each in known.strip} <= set(won)
     for each in known.winners:
         end = each.start + 1 if each.end is None else each.end
         if end - each.start > 3 * Decimal(STEP.numerator) / STEP.denominator:
             middle = (Fraction(each.start) + Fraction(end)) / 2
-            by_model = totals(found, middle)
-            assert by_model[each.model] == min(by_model.values())
-            option = found.ranking.find(each.model)
-            assert option is not None
-            assert each.offering == option.offering.id or need.is_quality_only
+            by_effort = totals(found, middle)
+            lowest = by_effort[each.model, each.effort]
+            assert lowest == min(by_effort.values())
+            ids = [option.offering.id for option in found.ranking.options]
+            at = [place for place, id_ in enumerate(ids) if id_ == each.offering]
+            efforts = found.ranking.options.column(EFFORT)
+            assert lowest in [total(found, place, middle) for place in at if efforts[place] is each.effort]
 
 
 @LAW
@@ -153,7 +158,7 @@ def test_the_present_range_holds_the_first(records: Records, need: UseCase) -> N
     """The first of the answer wins at the need's own cost of an error, and stays over the range that is named, no further."""
     found = recommend(need, registry=compile_registry(records))
     assume(found.ranking)
-    known, first = winners(found), found.best.model.id
+    known, first = winners(found), found.best.model_at_effort
     now = mean_cost(need)
     if need.is_quality_only:
         assert known.now is None
@@ -173,13 +178,33 @@ def test_the_present_range_holds_the_first(records: Records, need: UseCase) -> N
     low, high = known.stays
     assert low <= now + 2 * STEP
     assert high is None or high >= now - 2 * STEP
-    (range_of_first,) = [each for each in known.winners if each.model == first]
-    (shown,) = [each for each in known.strip if each.model == first]
+    (range_of_first,) = [each for each in known.winners if (each.model, each.effort) == first]
+    (shown,) = [each for each in known.strip if (each.model, each.effort) == first]
+    assert shown.name == found.best.name
     assert (shown.start, shown.end) == (range_of_first.start, range_of_first.end)
     if high is not None and high >= low:
         for cost in (Fraction(low), Fraction(high)):
             by_model = totals(found, cost)
             assert by_model[first] == min(by_model.values())
+
+
+@LAW
+@given(records=MEASURED_MARKETS, need=WIDE_NEEDS)
+def test_a_cost_of_an_error_inside_a_range_names_its_winner(records: Records, need: UseCase) -> None:
+    """Asked again with the middle of a range, the answer is its winner, at its effort."""
+    need = replace(need, tasks=dict.fromkeys(list(need.tasks)[:1], 1), error_cost="1")  # type: ignore[arg-type]  # as text is read
+    found = recommend(need, registry=compile_registry(records))
+    assume(found.ranking)
+    for each in winners(found).winners:
+        end = min(each.start + 1 if each.end is None else each.end, Decimal(10**6))
+        if end - each.start < Decimal("0.001"):
+            continue
+        cost = ((each.start + end) / 2).quantize(Decimal("0.000001"))
+        known = sorted(totals(found, Fraction(cost)).values())
+        # Errors are rounded down to picodollars before they are ranked.
+        if len(known) < 2 or known[1] - known[0] > 1:
+            again = recommend(replace(need, error_cost=cost), registry=found.registry)  # type: ignore[arg-type]  # as text is read
+            assert again.best.model_at_effort == (each.model, each.effort)
 
 
 @LAW
@@ -191,7 +216,7 @@ def test_the_worst_regret_is_that_of_a_grid(records: Records, need: UseCase, end
     assume(found.ranking)
     regret = worst_regret(found)
     by_model = totals(found, Fraction(low))
-    first = found.best.model.id
+    first = found.best.model_at_effort
     if regret is None:
         assert low == high or first not in by_model
         return
@@ -209,4 +234,4 @@ def test_the_worst_regret_is_that_of_a_grid(records: Records, need: UseCase, end
         )
     assert abs(lost(Fraction(regret.at)) - Fraction(regret.usd) * PICODOLLARS) <= cent
     at = totals(found, Fraction(regret.at))
-    assert at[regret.model] == min(at.values())
+    assert at[regret.model, regret.effort] == min(at.values())
