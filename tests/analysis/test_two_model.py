@@ -40,6 +40,10 @@ class Given(Qualities):
         mean, low, high = self.given[model]
         return replace(self.real.known(model, effort), mean=mean, low=low, high=high)
 
+    def share(self, model: ModelId, effort: Effort | None = None) -> float:
+        """Return the mean of what was given."""
+        return self.known(model, effort).mean
+
     def standing(self, model: ModelId, effort: Effort | None = None) -> Standing:
         """Return what the small registry tells."""
         return self.real.standing(model, effort)

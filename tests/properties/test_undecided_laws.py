@@ -7,10 +7,12 @@ from hypothesis import given, settings
 
 from llm_selection.analysis.undecided import undecided_better, unpriced_better
 from llm_selection.domain.verdicts import Outcome
+from llm_selection.needs.option_facts import EFFORT
 from llm_selection.needs.requirements import keyword_of
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Records, compile_registry
+from llm_selection.selection.ranking import Ranked
 from llm_selection.selection.screening import judge
 from markets import MEASURED_MARKETS, NEEDS, WIDE_NEEDS
 
@@ -22,12 +24,15 @@ def ask(records: Records, need: UseCase) -> Recommendation:
     return recommend(replace(need, unknowns="set_aside"), registry=compile_registry(records))
 
 
-def beats(included: Recommendation, first: str | None) -> Iterator[str]:
+def beats(included: Recommendation, first: Ranked | None) -> Iterator[str]:
     """Yield each model with an offering, of all that may meet the need, that would stand before that offering; best first."""
     order = [(options, ranked) for options, ranked in zip(included.ranking.order(), included.ranking, strict=True)]
     totals, shares = included.ranking.totals(), included.ranking.overall_shares()
-    ids: list[str] = [included.registry.offerings.id_at(row) for row in included.ranking.options.rows]
-    at = None if first is None else ids.index(first)
+    efforts = included.ranking.options.column(EFFORT)
+    ids = [
+        (included.registry.offerings.id_at(row), efforts[at]) for at, row in enumerate(included.ranking.options.rows)
+    ]
+    at = None if first is None else ids.index((first.offering.id, first.effort))
     for options, ranked in order:
         total, share = totals[options[0]], shares[options[0]]
         if at is None:
@@ -50,7 +55,7 @@ def test_what_would_come_first_does_where_unknowns_are_included(records: Records
     first = found.first
     included = recommend(replace(need, unknowns="include"), registry=found.registry)
     own = None if first is None else first.model.id
-    better = [model for model in beats(included, None if first is None else first.offering.id) if model != own]
+    better = [model for model in beats(included, first) if model != own]
     assert (undecided is None) == (not better)
     if undecided is None:
         return
@@ -58,8 +63,12 @@ def test_what_would_come_first_does_where_unknowns_are_included(records: Records
     assert undecided.count == len(better)
     ranked = included.ranking.find(undecided.model)
     assert ranked is not None
-    assert ranked.offering.id == undecided.offering
-    (option,) = [each for each in found.screening.options if each.offering.id == undecided.offering]
+    assert (ranked.offering.id, ranked.effort) == (undecided.offering, undecided.effort)
+    (option,) = [
+        each
+        for each in found.screening.options
+        if (each.offering.id, each.effort) == (undecided.offering, undecided.effort)
+    ]
     outcomes = [(each, judge(option, each).outcome) for each in found.screening.requirements]
     assert list(undecided.unknown) == [each for each, outcome in outcomes if outcome is Outcome.UNKNOWN]
     assert undecided.unknown

@@ -213,3 +213,4 @@ def test_columns_of_many_values_stand_together() -> None:
     column = together(many)
     for place in (0, 1, 50_000, 70_000):
         assert column[place] == tuple(each[place] for each in many)
+    assert column.values[:2] == (column[0], column[1])

@@ -61,6 +61,7 @@ def test_a_part_is_judged_by_what_it_holds() -> None:
     asked = Counting()
     assert len(screen(options[3:], [asked]).kept) == 2
     assert len(asked.calls) == len(set(options[3:].together(asked.reads).codes))
+    assert options.together(asked.reads) is options.together(asked.reads)
 
 
 def test_rates_are_values() -> None:

@@ -145,19 +145,16 @@ def _cost_change(
     ranking, options = recommendation.ranking, recommendation.ranking.options
     totals, bills, worths = ranking.totals(), ranking.bills(), ranking.worths()
     known = [total for each in others if (total := totals[each]) is not None]
-    best: tuple[Fraction, int, int] | None = None
+    found: list[tuple[Fraction, int, int]] = []
     for option in own:
         worth, bill = worths[option], bills[option]
         if not known or worth is None or options.rows[option] != options.rows[place]:
             continue
         most = min(known) - (ranking.errors()[option] - worth) - 1
-        if most < 0 or (bill is not None and most >= bill):
-            continue
-        share = Fraction(most, bill or 1)
-        if best is None or share > best[0]:
-            best = share, option, most
-    if best is not None:
-        _, option, most = best
+        if most >= 0 and (bill is None or most < bill):
+            found.append((Fraction(most, bill or 1), option, most))
+    if found:
+        _, option, most = max(found, key=lambda each: each[0])
         bill, effort = bills[option], options.column(EFFORT)[option]
         yield CostChange(
             offering=recommendation.registry.offerings.id_at(options.rows[option]),

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from llm_selection._dataclasses import dataclass
+from llm_selection.domain.efforts import Effort, at_effort
 from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.verdicts import Outcome
-from llm_selection.needs.option_facts import MODEL
+from llm_selection.needs.option_facts import MODEL_AT_EFFORT
 from llm_selection.needs.requirements import Requirement, keyword_of
 from llm_selection.selection.ranking import Ranking
 from llm_selection.selection.screening import judge
@@ -22,6 +23,8 @@ class UndecidedBetter:
 
     Attributes:
         model: The best of them; it may stand in the ranking by another offering.
+        effort: The effort it would be asked for; ``None`` where none can be, or it isn't known.
+        name: The model's id, and the effort where it takes several.
         offering: Its best offering of those that can't be judged.
         usd: US dollars a month that it would cost less than the first; ``None`` where nothing is first, or its bill isn't known.
         unknown: The requirements of which it can't be told whether it meets them.
@@ -30,6 +33,8 @@ class UndecidedBetter:
     """
 
     model: ModelId
+    effort: Effort | None
+    name: str
     offering: OfferingId
     usd: Decimal | None
     unknown: tuple[Requirement, ...]
@@ -44,11 +49,15 @@ class UnpricedBetter:
 
     Attributes:
         model: The model for which that bill is the highest.
+        effort: The effort it would be asked for; ``None`` where none can be, or it isn't known.
+        name: The model's id, and the effort where it takes several.
         offering: Its offering.
         below: US dollars a month.
     """
 
     model: ModelId
+    effort: Effort | None
+    name: str
     offering: OfferingId
     below: Decimal
 
@@ -73,6 +82,8 @@ def undecided_better(selection: Selection) -> UndecidedBetter | None:
     totals = (best.expected.total, None if first is None else first.expected.total)
     return UndecidedBetter(
         model=best.model.id,
+        effort=best.effort,
+        name=best.name,
         offering=best.offering.id,
         usd=None if totals[0] is None or totals[1] is None else EXACT.subtract(totals[1], totals[0]),
         unknown=unknown,
@@ -108,8 +119,11 @@ def unpriced_better(selection: Selection) -> UnpricedBetter | None:
     below, option = max(unpriced, default=(0, 0), key=lambda each: each[0])
     if below <= 0:
         return None
+    model, effort = ranking.options.column(MODEL_AT_EFFORT)[option]
     return UnpricedBetter(
-        model=ranking.options.column(MODEL)[option],
+        model=model,
+        effort=effort,
+        name=at_effort(model, effort, selection.registry.models[model].efforts),
         offering=selection.registry.offerings.id_at(ranking.options.rows[option]),
         below=dollars(below),
     )

@@ -196,7 +196,7 @@ def undecided_in_words(better: UndecidedBetter) -> str:
     others = f" ({better.count - 1:,} more would stand above 1)" if better.count > 1 else ""
     read = " (nobody here read its terms)" if "permits" in better.keywords else ""
     return (
-        f"{better.model} at {_provider(better.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}; "
+        f"{better.name} at {_provider(better.offering)} would come first{saves}, if it met {asked}, which isn't known{read}{others}; "
         "an overlay can bring it."
     )
 
@@ -204,7 +204,7 @@ def undecided_in_words(better: UndecidedBetter) -> str:
 def unpriced_in_words(better: UnpricedBetter) -> str:
     """Name a model without a known bill that would come first below some bill."""
     return (
-        f"{better.model} at {_provider(better.offering)} has no known price; below {dollars_in_words(better.below)} a month it "
+        f"{better.name} at {_provider(better.offering)} has no known price; below {dollars_in_words(better.below)} a month it "
         "would come first."
     )
 
