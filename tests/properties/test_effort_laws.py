@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llm_selection.decisions import check, decide
 from llm_selection.domain.efforts import Effort
+from llm_selection.estimation.effort_steps import effort_at
 from llm_selection.needs.option_facts import EFFORT, VERBOSITY
 from llm_selection.needs.presets import PRESETS
 from llm_selection.needs.requirements import FitsWorkload
@@ -116,3 +117,30 @@ def test_a_decision_at_an_effort_holds_on_the_same_registry(records: Records, ne
     review = check(decision, registry=registry, on=found.on)
     assert review.findings == ()
     assert review.now == review.first == decision.choice
+
+
+def test_quality_falls_with_effort_only_where_own_results_say_so() -> None:
+    """Pooled steps never lead down: where more effort is worse, the model was measured below the step and above it."""
+    registry, order = bundled(), list(Effort)
+    for task, abilities in registry.abilities.items():
+        for model, known in abilities.items():
+            ladder = registry.models[model].efforts
+            default = None if ladder is None else ladder.default
+            means = {
+                effort: each.mean for effort, each in registry.effort_abilities.get(task, {}).get(model, {}).items()
+            }
+            if known.effort is not None:
+                means[known.effort] = known.mean
+            levels = sorted(means, key=order.index)
+            falls = [(low, high) for low, high in pairwise(levels) if means[high] < means[low]]
+            if not falls:
+                continue
+            measured = {
+                effort
+                for each in registry.results[model]
+                if registry.calibration and each.benchmark in registry.calibration.benchmarks
+                if (effort := effort_at(each, default)) is not None
+            }
+            for low, high in falls:
+                assert any(order.index(each) <= order.index(low) for each in measured), (model, task, low, high)
+                assert any(order.index(each) >= order.index(high) for each in measured), (model, task, low, high)

@@ -29,9 +29,7 @@ def test_the_version_is_that_of_the_distribution() -> None:
 
 def test_the_private_model_is_recommended(registry: Registry) -> None:
     """It is the best answer to customers for little money, by results of its own."""
-    found = recommend(
-        "instruction_following", min_context_tokens=16_000, max_monthly_cost=8, on=DAY, registry=registry
-    )
+    found = recommend("instruction_following", min_context_tokens=16_000, max_monthly_cost=8, on=DAY, registry=registry)
     assert found.best.model.id == "acme/support-8b"
     assert found.best.offering.provider == "acme"
     assert all(estimate.measured for estimate in found.best.quality.values())
