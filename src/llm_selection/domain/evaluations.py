@@ -430,9 +430,10 @@ def _from_row(row: Mapping[str, str], *, test: str, model: str | None) -> Evalua
     """Read a line of a table."""
     if "model" not in row and model is None:
         raise InvalidInputError("names no model: fill in the column model")
-    numbers: dict[str, Any] = {name: _number(name, cell) for name, cell in row.items() if name not in _TEXT_COLUMNS}
-    guess_share = numbers.pop("guess_share", None)
-    score = Score(model=row.get("model", model or ""), **numbers | {"effort": row.get("effort")})
+    given: dict[str, Any] = {name: _number(name, cell) for name, cell in row.items() if name not in _TEXT_COLUMNS}
+    guess_share = given.pop("guess_share", None)
+    given["effort"] = row.get("effort")
+    score = Score(model=row.get("model", model or ""), **given)
     task = _parse_task(row["task"]) if "task" in row else None
     return Evaluation(name=row.get("test", test), task=task, guess_share=guess_share, scores=(score,))
 
