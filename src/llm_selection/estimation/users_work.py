@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DIFFICULTY_SD",
+    "EFFORT_SD",
     "GUESS_ITEMS",
     "ITEM_SD",
     "MODEL_SD",
@@ -54,6 +55,15 @@ MODEL_SD = 0.45
 How much better or worse a model may be at a user's work than its ability foretells, in logits: one standard deviation.
 
 Measured: the root mean square, over the tasks, of what the fit leaves unexplained of a model's score on one benchmark.
+"""
+
+EFFORT_SD = 0.5
+"""
+How much better or worse a model may be at a user's work at one effort than steps between efforts foretell from another, in
+logits: one standard deviation.
+
+Measured: the error of results at an effort foretold from those at others, 0.41 logits in the mean, is that of a normal whose
+standard deviation is this (docs/measurements/efforts.md); the noise of single results is in it.
 """
 
 ITEM_SD = 3.0
@@ -216,21 +226,30 @@ class UsersWork:
 
         Args:
             abilities: Of every model tried, at each effort that a trial names, middle and slope of its curve on the basket;
-                see `curve_of`. What suits a model in this work suits it at every effort.
+                see `curve_of`. What suits a model in this work suits it at every effort, give or take `EFFORT_SD`.
             trials: What the models solved; none leaves everything as the basket has it.
         """
         self._models = {model: number for number, model in enumerate(sorted({each.model for each in trials}))}
+        self._runs = {run: number for number, run in enumerate(_at_several_efforts(trials))}
         self._tests = {test: number for number, test in enumerate(sorted({each.test for each in trials if each.test}))}
         self._abilities = abilities
         self.difficulty, self.difficulty_sd = 0.0, DIFFICULTY_SD
-        self._suited: dict[ModelId, tuple[float, float, float]] = {}
+        self._suited: dict[tuple[ModelId, Effort | None], tuple[float, float, float]] = {}
+        self._of_model: dict[ModelId, tuple[float, float, float]] = {}
         if trials:
             self._condition(trials)
 
-    def standing(self, model: ModelId, ability: tuple[float, float]) -> Standing:
-        """Return how a model stands to the work; *ability* is the middle and the slope of its curve on the basket."""
+    def standing(self, model: ModelId, ability: tuple[float, float], effort: Effort | None = None) -> Standing:
+        """
+        Return how a model stands to the work.
+
+        Args:
+            model: The model.
+            ability: Middle and slope of its curve on the basket, at the effort.
+            effort: At which one; at another than it was tried at, it may differ by `EFFORT_SD`.
+        """
         middle, slope = ability
-        suits, variance, with_difficulty = self._suited.get(model, (0.0, slope**2 + MODEL_SD**2, 0.0))
+        suits, variance, with_difficulty = self._suited.get((model, effort)) or self._untried(model, slope)
         along = with_difficulty / self.difficulty_sd
         return Standing(
             mean=_STEEPNESS * (middle + self.difficulty + suits),
@@ -238,13 +257,20 @@ class UsersWork:
             own=_STEEPNESS * sqrt(max(variance - along**2, 0.0)),
         )
 
+    def _untried(self, model: ModelId, slope: float) -> tuple[float, float, float]:
+        """Return how the work suits a model at an effort at which it wasn't tried, how sure that is, and how it goes with the difficulty."""
+        if model not in self._of_model:
+            return 0.0, slope**2 + MODEL_SD**2, 0.0
+        suits, variance, with_difficulty = self._of_model[model]
+        return suits, variance + EFFORT_SD**2, with_difficulty
+
     def estimate(self, model: ModelId, quality: QualityEstimate) -> QualityEstimate:
         """
         Return the share of the user's work that a model is expected to solve, in place of that of the basket.
 
         The interval is that of the model at the difficulty expected: how hard the work is moves all models alike.
         """
-        standing = self.standing(model, curve_of(quality))
+        standing = self.standing(model, curve_of(quality), quality.ability.effort)
         ends = (logistic(standing.mean + steps * standing.own) for steps in (-INTERVAL_Z, -1.0, 1.0, INTERVAL_Z))
         low, lower, higher, high = ends
         share = standing.share
@@ -253,12 +279,10 @@ class UsersWork:
         )
 
     def _condition(self, trials: Sequence[Trial]) -> None:
-        """Find the mode of the posterior by Newton's method, and how sure it is: difficulty, luck of each test, each model."""
-        first_model = 1 + len(self._tests)
+        """Find the mode of the posterior by Newton's method, and how sure it is: difficulty, tests, models, efforts of one."""
         precision = self._precision(trials)
         touched = [
-            (0, first_model + self._models[each.model], *([1 + self._tests[each.test]] if each.test else []))
-            for each in trials
+            (0, *self._own_places(each), *([1 + self._tests[each.test]] if each.test else [])) for each in trials
         ]
         at, factor = [0.0] * len(precision), [[0.0]]
         level = self._level(at, precision, trials, touched)
@@ -277,12 +301,27 @@ class UsersWork:
         self.difficulty = at[0]
         difficulty = _column(factor, 0)
         self.difficulty_sd = sqrt(difficulty[0])
-        for model, number in self._models.items():
-            place = first_model + number
-            self._suited[model] = (at[place], _column(factor, place)[place], difficulty[place])
+        columns = [_column(factor, place) for place in range(len(at))]
+
+        def found(places: Sequence[int]) -> tuple[float, float, float]:
+            return (
+                fsum(at[place] for place in places),
+                fsum(columns[one][other] for one in places for other in places),
+                fsum(difficulty[place] for place in places),
+            )
+
+        for each in trials:
+            places = self._own_places(each)
+            self._suited[each.model, each.effort], self._of_model[each.model] = found(places), found(places[:1])
+
+    def _own_places(self, trial: Trial) -> tuple[int, ...]:
+        """Return where the unknowns of a trial's model stand: its own, and that of the effort, where it was tried at several."""
+        of_model = 1 + len(self._tests) + self._models[trial.model]
+        run = self._runs.get((trial.model, trial.effort))
+        return (of_model,) if run is None else (of_model, 1 + len(self._tests) + len(self._models) + run)
 
     def _precision(self, trials: Sequence[Trial]) -> list[float]:
-        """Return the precisions of the priors: of the difficulty, of the luck of each test, of each model."""
+        """Return the precisions of the priors: of the difficulty, of the luck of each test, of each model, of efforts of one."""
         items = {test: max(each.items for each in trials if each.test == test) for test in self._tests}
         slopes = dict.fromkeys(self._models, 0.0)
         for each in trials:
@@ -292,6 +331,7 @@ class UsersWork:
             DIFFICULTY_SD**-2,
             *(items[test] / ITEM_SD**2 for test in self._tests),
             *(1.0 / spread for spread in spreads),
+            *(EFFORT_SD**-2 for _ in self._runs),
         ]
 
     def _level(
@@ -331,6 +371,13 @@ class UsersWork:
                     if other <= place:
                         curvature[place][other] += _STEEPNESS**2 * weight
         return pull, curvature
+
+
+def _at_several_efforts(trials: Iterable[Trial]) -> list[tuple[ModelId, Effort | None]]:
+    """Return the models and efforts of *trials* whose model was tried at several, in order."""
+    runs = sorted({(each.model, each.effort) for each in trials}, key=lambda run: (run[0], run[1] or ""))
+    models = [model for model, _ in runs]
+    return [run for run in runs if models.count(run[0]) > 1]
 
 
 def _column(factor: Sequence[Sequence[float]], place: int) -> list[float]:

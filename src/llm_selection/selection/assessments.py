@@ -275,7 +275,7 @@ class Qualities:
         public = self.of_basket(model, effort)
         if public is None:  # pragma: no cover - a ranked model has one
             raise AssertionError(model)
-        return self.work.standing(model, curve_of(public))
+        return self.work.standing(model, curve_of(public), public.ability.effort)
 
     def share(self, model: ModelId, effort: Effort | None = None) -> float:
         """Return the mean of what `known` estimates; the rest of it is made for the few that are shown."""
@@ -363,14 +363,16 @@ class Qualities:
         if self._known.today is not None and self._known.today[0] not in self._tried:
             # A guess is never counted beside own results of the same model.
             trials.append(guess_of(*self._known.today))
-        runs = {(trial.model, trial.effort) for trial in trials}
-        curves = {(model, effort): self.of_basket(model, effort or self._default(model)) for model, effort in runs}
-        if unknown := sorted(model for (model, _), quality in curves.items() if quality is None):
+        found = [(each, self.of_basket(each.model, each.effort or self._default(each.model))) for each in trials]
+        if unknown := sorted({each.model for each, quality in found if quality is None}):
             raise InvalidInputError(
                 f"{', '.join(unknown)} has no result on any benchmark, so how hard your work is can't be told by it; "
                 "name another model, or leave out what it solves"
             )
-        return UsersWork({run: curve_of(quality) for run, quality in curves.items() if quality}, trials)
+        # An effort that isn't told is the one that the estimate is of, so that it counts as that one's.
+        known = [(replace(each, effort=quality.ability.effort), quality) for each, quality in found if quality]
+        curves = {(each.model, each.effort): curve_of(quality) for each, quality in known}
+        return UsersWork(curves, [each for each, _ in known])
 
     def _default(self, model: ModelId) -> Effort | None:
         """Return the effort at which a model runs where a request names none; ``None`` if it isn't known."""
