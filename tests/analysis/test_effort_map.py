@@ -12,7 +12,7 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.efforts import Effort
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.workloads import Workload
-from llm_selection.needs.use_cases import UseCase
+from llm_selection.needs.use_cases import UseCase, parse_use_case
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry
 from thinkers import LARGE, LOAD, thinkers
@@ -137,3 +137,13 @@ def test_answers_that_are_preferred_have_no_finish() -> None:
     assert {row.finished_task_usd for row in found.rows} == {None}
     assert None not in {row.task_usd for row in found.rows}
     assert isinstance(found.workload, Workload)
+
+
+def test_what_cant_be_told_is_priced_where_it_is_included() -> None:
+    """As an answer ranks it then."""
+    asked = parse_use_case({"tasks": "coding", "requirements": {"max_ttft_seconds": 1000}, "unknowns": "include"})
+    first = recommend(asked).best
+    rows = effort_map([first.model.id], asked).rows
+    (row,) = [row for row in rows if row.effort is first.effort]
+    assert row.offering == first.offering.id
+    assert row.task_usd is not None

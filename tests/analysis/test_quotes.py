@@ -111,7 +111,16 @@ def test_a_quote_is_at_an_effort_that_the_model_takes() -> None:
 
     assert at(None) == {Effort.LOW}
     assert at(Effort.HIGH) == {Effort.HIGH}
-    with pytest.raises(InvalidInputError, match="effort must be one that acme/large takes: low, high; got max"):
+    with pytest.raises(InvalidInputError, match="effort must be one that acme/large takes, low, high; got max"):
         at(Effort.MAX)
-    with pytest.raises(InvalidInputError, match="takes: which ones it takes isn't known; got max"):
+    with pytest.raises(InvalidInputError, match="no effort is known that acme/large takes; got max, leave it out"):
         at(Effort.MAX, changed(shops_records()))
+
+
+def test_no_effort_can_be_asked_of_what_doesnt_reason() -> None:
+    """Told so, rather than that it takes none of them."""
+    plain = changed(shops_records(), models=[model("acme/large", efforts=EffortLadder(levels=()))])
+    with pytest.raises(
+        InvalidInputError, match="acme/large doesn't reason, so no effort can be asked of it; got high, leave it"
+    ):
+        price_workload("acme/large", LOAD, registry=plain, on=DAY, effort=Effort.HIGH)

@@ -149,3 +149,22 @@ def test_what_nothing_is_known_of_cant_be_compared() -> None:
     )
     with pytest.raises(InvalidInputError, match="today: nobody offers acme/alone in registry"):
         against_today(recommend("coding", registry=changed(records), today=alone))
+
+
+def test_today_is_what_runs_where_no_effort_is_asked_for() -> None:
+    """Where the first is the same model at another effort, that is a move; where it is at the same, there is nothing to do."""
+    seen = set()
+    for need in ("agentic_coding", "knowledge", "math", "coding"):
+        best = recommend(need).best
+        ladder = best.model.efforts
+        if ladder is None or ladder.default is None:
+            continue
+        beside = against_today(recommend(need, today=best.model.id))
+        assert beside is not None
+        first = recommend(need, today=best.model.id).best
+        assert beside.today.effort is ladder.default
+        if first.model.id == best.model.id:
+            is_same = first.effort is ladder.default
+            seen.add(is_same)
+            assert (beside.move, beside.difference is None) == (Move.STAY if is_same else Move.MOVE, is_same)
+    assert seen

@@ -86,5 +86,9 @@ def test_a_budget_stays_within_its_bounds() -> None:
     """Without a least one token is the fewest, without a most there is none."""
     assert budget_of(WORDS, Effort.HIGH) is None
     assert budget_of(BUDGET, Effort.NONE) == 0
+    wide = EffortLadder(
+        levels=(Effort.NONE, Effort.ON, Effort.HIGH, Effort.MAX), least_budget=1_024, most_budget=90_000
+    )
+    assert [budget_of(wide, effort) for effort in wide.levels] == [0, None, 32_000, 90_000]
     assert budget_of(EffortLadder(levels=(Effort.LOW,), least_budget=4_000), Effort.LOW) == 4_000
     assert budget_of(EffortLadder(levels=(Effort.XHIGH,), most_budget=100_000), Effort.XHIGH) == 64_000

@@ -720,6 +720,25 @@ def test_a_score_is_of_the_effort_it_was_got_at() -> None:
     assert share("low", "high") >= share("high", "high") >= share("high", "low")
 
 
+def test_scores_at_several_efforts_are_believed_each() -> None:
+    """However the public steps are; what suits the model moves its other efforts too, which are known less well."""
+    registry = bundled()
+    name = "openai/gpt-5.6-sol"
+    for low, most in ((850, 600), (600, 750)):
+        scores = (
+            Score(model=name, effort=Effort.LOW, right=low, items=1000),
+            Score(model=name, effort=Effort.MAX, right=most, items=1000),
+        )
+        test = Evaluation(name="ours", scores=scores)
+        found = {
+            effort: estimate_quality(name, "agentic_coding", registry=registry, effort=effort, results=test)
+            for effort in (Effort.LOW, Effort.MEDIUM, Effort.MAX)
+        }
+        assert found[Effort.LOW].mean == pytest.approx(low / 1000, abs=0.03)
+        assert found[Effort.MAX].mean == pytest.approx(most / 1000, abs=0.03)
+        assert found[Effort.MEDIUM].sd > found[Effort.LOW].sd
+
+
 def test_a_score_at_an_effort_that_the_model_doesnt_take_is_refused() -> None:
     """With the test and those that it takes; of a model of which nothing is known any may be told."""
     ladder = EffortLadder(levels=(Effort.LOW, Effort.HIGH))

@@ -40,10 +40,13 @@ def test_nothing_known_is_nothing() -> None:
 
 
 def test_own_counts_come_before_all() -> None:
-    """At the effort that is asked for where they have it, else at the highest counted."""
+    """At the effort that is asked for, and where none is at the highest counted; at another, the registry's tokens do, if any."""
     dear = replace(COUNTED, effort=Effort.HIGH, multiplier=3.2)
     made = registry() | Overlay("shop", "1", verbosities={OPEN: [dear, COUNTED]})
-    assert put_out(made, OPEN, LOAD) == put_out(made, OPEN, LOAD, Effort.MAX) == dear
+    assert put_out(made, OPEN, LOAD) == put_out(made, OPEN, LOAD, Effort.HIGH) == dear
+    assert put_out(made, OPEN, LOAD, Effort.MAX) == put_out(registry(), OPEN, LOAD, Effort.MAX)
+    alone = registry() | Overlay("shop", "1", verbosities={NEW: [dear]})
+    assert put_out(alone, NEW, LOAD, Effort.MAX) == dear
     assert put_out(made, OPEN, LOAD, Effort.LOW) == COUNTED
 
 

@@ -868,6 +868,8 @@ def at(effort: Effort | None) -> Any:
             [Effort.ON, None],
         ),
         (MinEffort(Effort.HIGH), [Effort.HIGH, Effort.MAX], [Effort.NONE, Effort.MEDIUM], [Effort.ON, None]),
+        (MinEffort(Effort.NONE), [Effort.NONE, Effort.ON, Effort.MAX], [], [None]),
+        (MaxEffort(Effort.MAX), [Effort.NONE, Effort.ON, Effort.MAX], [], [None]),
         (MinEffort(Effort.ON), [Effort.ON, Effort.HIGH], [Effort.LOW], [None]),
         (Reasoning(False), [Effort.NONE], [Effort.ON, Effort.LOW], [None]),
         (Reasoning(True), [Effort.ON, Effort.MAX], [Effort.NONE], [None]),

@@ -117,7 +117,8 @@ def break_even(
     given, hardware = of_argument("workload", parse_workload, workload), _one(hosting)
     load = replace(given, requests_per_month=_MANY)
     hosted_model, accelerator = facts.model(model), facts.accelerators[hardware.accelerator]
-    verbosity = put_out(facts, hosted_model.id, load)
+    effort = None if hosted_model.efforts is None else hosted_model.efforts.unasked
+    verbosity = put_out(facts, hosted_model.id, load, effort)
     check_priced(accelerator, hardware, day)
     sized = servers(hosted_model, accelerator, hardware, load, verbosity, on=day)
     if not sized:
@@ -128,9 +129,11 @@ def break_even(
     quotes = price_workload(hosted_model.id, load, provider=provider, registry=facts, on=day)
     if not quotes:
         raise InvalidInputError(why_no_quote(hosted_model.id, provider, registry=facts, on=day))
-    api = _cheapest(quotes, hosted_model.id, provider, day)
+    # At the same effort, where it is offered at that one.
+    alike = [quote for quote in quotes if quote.option.effort is effort] or quotes
+    api = _cheapest(alike, hosted_model.id, provider, day)
     rates = api.option.fact(RATES_IN_FORCE)
-    each = Fraction(monthly_picodollars(load, rates, verbosity) or 0, _MANY)
+    each = Fraction(monthly_picodollars(load, rates, api.verbosity) or 0, _MANY)
     server, (first, for_good) = min(((one, _crossing(each, one)) for one in sized), key=_soonest)
     return BreakEven(
         model=hosted_model.id,

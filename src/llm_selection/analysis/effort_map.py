@@ -134,7 +134,7 @@ def effort_map(
 
 def _rows(selection: Selection, model: ModelId) -> Iterator[EffortRow]:
     """Yield a model's rows, the least effort first."""
-    kept = _of(selection.screening.kept, model)
+    kept = _of(selection.screening.admitted(include=selection.use_case.unknowns == "include"), model)
     options = kept or _of(selection.screening.options, model)
     efforts, charged = options.column(EFFORT), options.column(CHARGED)
     own, moving = options.column(OWN_API), options.column(MOVING)

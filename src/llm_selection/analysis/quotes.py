@@ -177,10 +177,14 @@ def _at_effort(options: Options, places: Sequence[int], effort: Effort | None) -
     efforts, registry = options.column(EFFORT), options.context.registry
     taken = {efforts[place] for place in places}
     if effort is not None and places and effort not in taken:
-        known = ", ".join(level for level in Effort if level in taken) or "which ones it takes isn't known"
-        raise InvalidInputError(
-            f"effort must be one that {options.column(MODEL)[places[0]]} takes: {known}; got {effort}"
-        )
+        model, known = options.column(MODEL)[places[0]], ", ".join(level for level in Effort if level in taken)
+        if not known:
+            raise InvalidInputError(f"no effort is known that {model} takes; got {effort}, leave it out")
+        if taken == {Effort.NONE}:
+            raise InvalidInputError(
+                f"{model} doesn't reason, so no effort can be asked of it; got {effort}, leave it out"
+            )
+        raise InvalidInputError(f"effort must be one that {model} takes, {known}; got {effort}")
     ladders = {model: registry.models[model].efforts for model in {options.column(MODEL)[place] for place in places}}
     kept: list[int] = []
     for _, group in groupby(places, key=options.rows.__getitem__):

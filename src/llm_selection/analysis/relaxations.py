@@ -23,7 +23,7 @@ from llm_selection.needs.requirements.stage import StageIn
 from llm_selection.registry import Column, together
 from llm_selection.selection.default_requirements import listed_requirements, standing_requirements
 from llm_selection.selection.options import Options
-from llm_selection.selection.screening import Screening, screen
+from llm_selection.selection.screening import screen
 from llm_selection.selection.selecting import Selection, rankable
 
 __all__ = ["Relaxation", "Step", "minimal", "relaxations"]
@@ -91,7 +91,7 @@ def relaxations(recommendation: Selection) -> tuple[Relaxation, ...]:
         return ()
     requirements = recommendation.screening.requirements
     include = recommendation.use_case.unknowns == "include"
-    options = _admitted(screen(rankable(recommendation), _staying(recommendation)), include=include)
+    options = screen(rankable(recommendation), _staying(recommendation)).admitted(include=include)
     held: dict[int, list[int]] = {}
     for place, mask in enumerate(_held_back(recommendation, options, include=include)):
         held.setdefault(mask, []).append(place)
@@ -168,16 +168,6 @@ def _loosest(standing: Requirement) -> Requirement:
             return FitsWorkload(0, 0)
         case _:
             return standing
-
-
-def _admitted(screening: Screening, *, include: bool) -> Options:
-    """Return the options that a screening lets through, those that can't be told too where they are to be included."""
-    if not include:
-        return screening.kept
-    rejected = set(screening.rejected.places)
-    return screening.options.take(
-        index for index, place in enumerate(screening.options.places) if place not in rejected
-    )
 
 
 def _blocking(*, include: bool) -> set[Outcome]:

@@ -179,16 +179,16 @@ def _of(recommendation: Selection, name: str, model: ModelId, places: Sequence[i
     costs = recommendation.screening.options.column(MONTHLY_COST)
     nearest = sorted(zip(places, refusals, strict=True), key=lambda pair: _distance(pair[1], costs[pair[0]]))
     # Efforts that fail the same are told once.
-    told = {
-        (refusal.offering, tuple(each.reason for each in refusal.shortfalls)): refusal for _, refusal in nearest[::-1]
-    }
+    told: dict[tuple[OfferingId, tuple[str, ...]], Refusal] = {}
+    for _, refusal in nearest:
+        told.setdefault((refusal.offering, tuple(each.reason for each in refusal.shortfalls)), refusal)
     return WhyNot(
         name=name,
         model=model,
         standing=standing,
         place=None if ranked is None else ranked.place,
         first=recommendation.first,
-        refusals=tuple(told.values())[::-1],
+        refusals=tuple(told.values()),
     )
 
 

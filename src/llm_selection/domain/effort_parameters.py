@@ -73,9 +73,12 @@ def budget_of(ladder: EffortLadder, effort: Effort) -> int | None:
     """
     if ladder.least_budget is None and ladder.most_budget is None:
         return None
-    wanted = _BUDGETS.get(effort, 0)
-    least, most = ladder.least_budget or 1, ladder.most_budget or wanted
-    return wanted and max(least, min(wanted, most))
+    if effort is Effort.NONE:
+        return 0
+    wanted = ladder.most_budget if effort is Effort.MAX else _BUDGETS.get(effort)
+    if wanted is None:
+        return None
+    return max(ladder.least_budget or 1, min(wanted, ladder.most_budget or wanted))
 
 
 def _of_litellm(ladder: EffortLadder, effort: Effort, budget: int | None) -> Mapping[str, Any] | None:

@@ -57,6 +57,11 @@ class EffortLadder:
     least_budget: int | None = None
     most_budget: int | None = None
 
+    @property
+    def unasked(self) -> Effort | None:
+        """The effort to reckon with where a request names none: the default, or the highest where that isn't known."""
+        return self.default or (self.levels[-1] if self.levels else None)
+
     def __post_init__(self) -> None:
         """Check the order, the default and the budgets."""
         if list(self.levels) != [effort for effort in Effort if effort in self.levels]:

@@ -27,7 +27,7 @@ def put_out(registry: Registry, model: ModelId, workload: Workload, effort: Effo
         effort: What is asked for; ``None`` takes the model's default, as far as it is known.
 
     Returns:
-        Own counts, at the effort asked for or the highest counted; else as
+        Own counts at the effort asked for, or at none that is stated; where none is asked for, at the highest counted. Else as
         `llm_selection.estimation.output_tokens.output_tokens` says. ``None`` where nothing is known.
     """
     known = _known(registry, model, work_of(workload), effort)
@@ -52,10 +52,12 @@ def _known(
     """Return own counts, or else the tokens of one kind of work as JSON holds them, at the effort that runs."""
     counted = {each.effort: each for each in registry.verbosities.get(model, ())}
     if counted:
-        return counted[effort] if effort in counted and effort is not None else list(counted.values())[-1]
+        own = counted.get(effort, counted.get(None)) if effort is not None else list(counted.values())[-1]
+        if own is not None:
+            return own
     efforts = _tokens_of(registry, model, work)
     if not efforts:
-        return None
+        return list(counted.values())[-1] if counted else None
     default = next((level for level, row in efforts.items() if row.get("default")), None)
     return efforts[effort_taken(efforts, effort, default=default)]
 

@@ -211,7 +211,7 @@ def _titles(quotes: Sequence[Quote], workload: Workload) -> str:
     """Name the columns of amounts; bounds that don't come of the tokens put out come of what isn't known of the rates."""
     if all(quote.cost.low == quote.cost.high for quote in quotes):
         return f"{'$/month':>10}"
-    return f"{'$/month':>10}  {'from, and to' if workload.counted_output else 'tokens out, 90%':>18}"
+    return f"{'$/month':>10}  {'from, and to' if workload.counted_output else 'from, to, 90%':>18}"
 
 
 def _quote(quote: Quote, *, width: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ def as_text(comparison: AgainstToday) -> str:
 
 def sentences(comparison: AgainstToday) -> Iterator[str]:
     """Say what moving to the first changes in dollars a month, or that today's model is the first."""
-    model, difference = comparison.today.model.id, comparison.difference
+    model, difference = comparison.today.name, comparison.difference
     if difference is None:
         yield f"Stay: {model}, what you run today, is the first."
         return

@@ -121,9 +121,11 @@ def _efforts(row: Row) -> tuple[Effort, ...]:
     What doesn't reason has none. A host's word counts for that where the model can do without, for some list it wrongly.
     """
     ladder = row.model.efforts
+    if ladder is not None and not ladder.levels:
+        return (Effort.NONE,)
     if isinstance(row.offering.pricing, Hosted):
         # Servers are sized for the tokens of one effort: the one that runs unasked, or the highest where that isn't known.
-        return (ladder.default or ladder.levels[-1],) if ladder and ladder.levels else ()
+        return (ladder.unasked,) if ladder is not None and ladder.unasked is not None else ()
     if row.offering.capabilities.reasoning is False and (ladder is None or Effort.NONE in ladder.levels):
         return (Effort.NONE,)
     return ladder.levels if ladder else ()

@@ -590,13 +590,24 @@ class Abilities:
         """Return the results of a model that were there on the day; from the registry's own day on, all of them."""
         results = self._registry.results.get(model, ())
         own = {each.name: scores for each in self._own if (scores := each.scores_of(model))}
+        ladder = self._registry.models[model].efforts if own else None
+        default = None if ladder is None else ladder.default
         days = ((result, result.measured or self._read_on[result.source]) for result in results)
         published = [
             result if result.measured else replace(result, measured=day)
             for result, day in days
-            if (day <= self._on or self._on >= self._registry.date) and result.benchmark not in own
+            if (day <= self._on or self._on >= self._registry.date)
+            and not any(_takes_the_place(score, result, default) for score in own.get(result.benchmark, ()))
         ]
         return published + [_result(name, model, score) for name, scores in own.items() for score in scores]
+
+
+def _takes_the_place(score: "Score", result: Result, default: Effort | None) -> bool:
+    """Say whether a user's own score counts in place of a published result: both may be of one effort."""
+    from llm_selection.estimation.effort_steps import effort_at  # only for who has results of their own
+
+    ours, theirs = score.effort or default, effort_at(result, default)
+    return ours is None or theirs is None or ours is theirs
 
 
 _OWN = "own"

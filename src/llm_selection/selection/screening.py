@@ -80,6 +80,13 @@ class Screening:
     undecided: Options
     lanes: tuple[bytes, ...] = field(repr=False)
 
+    def admitted(self, *, include: bool) -> Options:
+        """Return the options that are let through, those that can't be told too where they are to be *included*."""
+        if not include:
+            return self.kept
+        rejected = set(self.rejected.places)
+        return self.options.take(index for index, place in enumerate(self.options.places) if place not in rejected)
+
     def rejections(self) -> tuple[Rejections, ...]:
         """Count what each requirement did, in the order of the requirements."""
         ones = _ones(len(self.options))

@@ -106,9 +106,7 @@ def select(use_case: UseCase, registry: Registry, *, on: date | None = None) -> 
     options = options_of(registry, day, use_case.workload_or_default, known_of(use_case, registry))
     standing = standing_requirements(use_case, registry, on=day)
     screening = screen(options, (*use_case.requirements, *standing, *listed_requirements(registry)))
-    candidates = screening.kept
-    if use_case.unknowns == "include":
-        candidates = options.take(sorted({*screening.kept.places, *screening.undecided.places}))
+    candidates = screening.admitted(include=use_case.unknowns == "include")
     measured, unmeasured = by_evidence(use_case, candidates, qualities)
     return Selection(
         use_case=use_case,

@@ -51,7 +51,7 @@ def tokens_of(fitted: Fit, models: Mapping[str, Traits]) -> Iterator[tuple[str, 
                         expected=0,
                         low=0,
                         high=0,
-                        basis=TokensBasis.STATED,
+                        basis=TokensBasis.EXPECTED if traits.assumed else TokensBasis.STATED,
                         default=effort is not None and effort is traits.default,
                     ),
                 )

@@ -78,6 +78,7 @@ class Traits(NamedTuple):
         reasons: ``None`` where it isn't known.
         levels: The efforts that it takes, the least first; ``None`` where that isn't known.
         default: The effort that runs unasked; ``None`` where it isn't known.
+        assumed: Whether that it doesn't reason is taken from its age alone.
         measured: Where its levels aren't known, the effort that its quality is of; ``None`` where results state none.
     """
 
@@ -85,6 +86,7 @@ class Traits(NamedTuple):
     levels: tuple[Effort, ...] | None = None
     default: Effort | None = None
     measured: Effort | None = None
+    assumed: bool = False
 
 
 class Run(NamedTuple):
@@ -141,7 +143,7 @@ def read_models(folder: Path) -> dict[str, Traits]:
             released[model] = record["released"]
     first = first_to_reason(found, released)
     return {
-        model: Traits(reasons=False)
+        model: Traits(reasons=False, assumed=True)
         if traits.reasons is None and first and released.get(model, first) < first
         else traits
         for model, traits in found.items()

@@ -136,7 +136,7 @@ def test_models_are_read(tmp_path: Path) -> None:
     assert read_models(tmp_path) == {
         "lab/one": Traits(reasons=True, levels=(Effort.NONE, Effort.HIGH), default=Effort.NONE),
         "lab/two": Traits(reasons=True),
-        "lab/old": Traits(reasons=False),
+        "lab/old": Traits(reasons=False, assumed=True),
         "lab/new": Traits(reasons=None),
         "lab/undated": Traits(reasons=None),
     }

@@ -361,7 +361,9 @@ class EffortCap(Cap):
     def number(self, facts: Facts) -> Effort | None:
         """Return the effort; ``None`` where it isn't known, or how much it is."""
         effort: Effort | None = facts[self.fact]
-        return None if effort is Effort.ON and self.limit is not Effort.ON else effort
+        # Nothing is above the highest, nor below none.
+        certain = (Effort.ON, Effort.NONE if self.at_least else Effort.MAX)
+        return None if effort is Effort.ON and self.limit not in certain else effort
 
     def gap(self, facts: Facts) -> Gap | None:  # noqa: ARG002 - others read them
         """Return none: how far two words are apart has no number."""
