@@ -491,7 +491,8 @@ def test_own_benchmarks_are_told_by_the_shipped_code() -> None:
     }
     scores = tuple(Score(model=results[place].model, share=results[place].score, items=200) for place in (0, 3))
     work = UsersWork(
-        {results[place].model: curves[place] for place in (0, 3)}, trials_of([Evaluation(name="exam00", scores=scores)])
+        {(results[place].model, None): curves[place] for place in (0, 3)},
+        trials_of([Evaluation(name="exam00", scores=scores)]),
     )
     standing = work.standing(results[5].model, curves[5])
     mean, variance = standing.mean, standing.shared**2 + standing.own**2
