@@ -1,5 +1,6 @@
 """Traces: a model's quality and expected scores as text."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from llm_selection.domain.calibration import Basket
 from llm_selection.domain.evaluations import Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.presentation.quality_report import qualities_as_text, quality_as_text, score_as_text
+from llm_selection.registry import bundled
 from llm_selection.selection.assessments import known_results
 
 LARGE = ModelId("acme/large")
@@ -153,3 +155,17 @@ def test_scores_are_printed_as_their_benchmark_does(scale: Scale, score: float, 
     assert "0 results of its own elsewhere, 1 result of its own there, and 1 other model measured there" in " ".join(
         text.split()
     )
+
+
+def test_it_is_told_how_many_results_were_got_at_the_effort() -> None:
+    """Of none, the estimate is inferred from those at others; one that names none was got at the default."""
+    registry = bundled()
+
+    def told(effort: str) -> str:
+        quality = estimate_quality("openai/gpt-5.6-sol", "agentic_coding", registry=registry, effort=effort)
+        return " ".join(
+            quality_as_text("openai/gpt-5.6-sol", quality, registry=registry, on=registry.date, limit=1).split()
+        )
+
+    assert "none of them at effort low, so it is inferred from others" in told("low")
+    assert re.search(r"; [1-9]\d* of them at effort max", told("max"))

@@ -14,7 +14,7 @@ from llm_selection.domain.prices import Mode, Subscription, TimeWindow
 from llm_selection.domain.verdicts import Outcome, Verdict
 from llm_selection.estimation.workloads import WORKLOADS
 from llm_selection.needs import option_facts
-from llm_selection.needs.option_facts import PROVIDER
+from llm_selection.needs.option_facts import MODEL, PROVIDER
 from llm_selection.needs.requirements import AllOf, AnyOf, Not
 from llm_selection.needs.requirements.min_context_tokens import MinContext
 from llm_selection.selection.options import NAMES, Options, options_of
@@ -275,3 +275,11 @@ def test_every_fact_has_a_typed_name() -> None:
     assert [name.lower() for name in constants] == list(constants.values())
     names = {*constants.values(), *(fact for each in by_task for fact in each.values())}
     assert names == NAMES
+
+
+def test_a_part_made_by_its_places_has_the_columns_of_these() -> None:
+    """As one that is taken from the whole."""
+    registry = calibrated()
+    context = options_of(registry, DAY, None).context
+    part = Options(context, places=[1, 2])
+    assert [*part.column(MODEL)] == [each.model.id for each in part] == [*Options(context).take([1, 2]).column(MODEL)]

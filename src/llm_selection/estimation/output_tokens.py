@@ -12,7 +12,7 @@ from llm_selection.domain.tokens import ReasoningTokens, TokensBasis, Work
 from llm_selection.domain.verbosity import Verbosity, VerbosityBasis
 from llm_selection.estimation.workloads import Workload, demand_of
 
-__all__ = ["effort_taken", "multiple_of_answer", "output_tokens", "with_answer", "work_of"]
+__all__ = ["effort_taken", "multiple_of_answer", "output_tokens", "row_taken", "with_answer", "work_of"]
 
 _BASES: Mapping[TokensBasis, VerbosityBasis] = {
     TokensBasis.MEASURED: VerbosityBasis.MEASURED,
@@ -71,11 +71,17 @@ def output_tokens(
         Expected tokens and a 90% interval over the answer's, with the effort they are for and what they rest on; ``None``
         where nothing is known of this kind of work.
     """
-    by_effort = {row.effort: row for row in rows if row.work is work_of(workload)}
+    row = row_taken(rows, work_of(workload), effort)
+    return None if row is None else with_answer(row, workload)
+
+
+def row_taken(rows: Iterable[ReasoningTokens], work: Work, effort: Effort | None = None) -> ReasoningTokens | None:
+    """Return that of a model's *rows* by which a request runs; see `effort_taken`. ``None`` where nothing is known of the work."""
+    by_effort = {row.effort: row for row in rows if row.work is work}
     if not by_effort:
         return None
     default = next((row.effort for row in by_effort.values() if row.default), None)
-    return with_answer(by_effort[effort_taken(by_effort, effort, default=default)], workload)
+    return by_effort[effort_taken(by_effort, effort, default=default)]
 
 
 def with_answer(row: ReasoningTokens, workload: Workload) -> Verbosity:

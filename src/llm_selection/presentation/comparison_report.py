@@ -19,7 +19,7 @@ from llm_selection.domain.prices import PriceSchedule, RateCard
 from llm_selection.domain.tokens import TokensBasis, Work
 from llm_selection.domain.verdicts import Outcome
 from llm_selection.errors import InvalidInputError, of_argument
-from llm_selection.estimation.output_tokens import effort_taken
+from llm_selection.estimation.output_tokens import row_taken
 from llm_selection.estimation.quality import QualityEstimate
 from llm_selection.needs.option_facts import MODEL
 from llm_selection.needs.requirements import FitsWorkload
@@ -186,11 +186,9 @@ def _cells(registry: Registry, model: Model, offering: Offering | None, on: date
 
 def _reasoning(registry: Registry, model: Model, work: Work) -> Cell:
     """Say how many tokens a model reasons with, a request that names no effort."""
-    by_effort = {row.effort: row for row in registry.tokens.get(model.id, ()) if row.work is work}
-    if not by_effort:
+    row = row_taken(registry.tokens.get(model.id, ()), work)
+    if row is None:
         return _unknown()
-    default = next((row.effort for row in by_effort.values() if row.default), None)
-    row = by_effort[effort_taken(by_effort, None, default=default)]
     if row.basis is TokensBasis.STATED:
         return _known_cell(0, "none: it doesn't reason" if row.effort is None else "none, unless effort is asked for")
     effort = "" if row.effort is None else f" at effort {row.effort}"

@@ -5,6 +5,7 @@ from datetime import date
 
 from llm_selection._foundation.wording import counted
 from llm_selection.domain.benchmarks import Benchmark, Result, Scale
+from llm_selection.estimation.effort_steps import effort_at
 from llm_selection.estimation.quality import Moved, QualityEstimate
 from llm_selection.estimation.score_prediction import ExpectedScore
 from llm_selection.presentation.answer_report import bar
@@ -121,10 +122,22 @@ def _estimate(quality: QualityEstimate, registry: Registry) -> Iterator[str]:
     yield from labelled(
         "Ability",
         f"{ability.mean:+.2f} ± {ability.sd:.2f}{at} (1 is a logit on a typical benchmark), from "
-        f"{counted(ability.results, 'result')}, {ability.direct} on this task{newest}",
+        f"{counted(ability.results, 'result')}, {ability.direct} on this task{newest}{_got_at(quality, registry)}",
     )
     for number, warning in enumerate(quality.warnings):
         yield from labelled("" if number else "Note", warning)
+
+
+def _got_at(quality: QualityEstimate, registry: Registry) -> str:
+    """Count the results that were got at the effort that an estimate is of; nothing where it is of none, or none is listed."""
+    effort = quality.ability.effort
+    if effort is None or not quality.moved:
+        return ""
+    found = 0
+    for one in quality.moved:
+        ladder = registry.models[one.result.model].efforts
+        found += effort_at(one.result, None if ladder is None else ladder.default) is effort
+    return f"; {found or 'none'} of them at effort {effort}" + ("" if found else ", so it is inferred from others")
 
 
 def _moved(quality: QualityEstimate, registry: Registry, limit: int) -> Iterator[str]:

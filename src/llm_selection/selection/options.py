@@ -326,7 +326,7 @@ class Options(Sequence[Option]):
         """
         self.context = context
         self.places = range(len(_asked(context.registry).rows)) if places is None else places
-        self._whole = whole
+        self._whole = Options(context) if whole is None and places is not None else whole
         self._made: dict[str, dict[int, Any]] = {} if made is None else made
         self._columns: dict[str | tuple[str, ...], Column[Any]] = {}
         self._lanes: dict[Requirement, bytes] = {}
