@@ -578,8 +578,10 @@ def obvious(need: UseCase, registry: Registry) -> list[Place]:
 
 
 def _efforts(one: Offering, trained: Model) -> tuple[Effort | None, ...]:
-    """Return what can be asked of an offering: its model's levels, or none where the host says that it doesn't reason."""
+    """Return what can be asked of an offering: its model's levels, or none of what its record or its host says doesn't reason."""
     levels = trained.efforts.levels if trained.efforts else None
+    if levels == ():
+        return (Effort.NONE,)
     if one.capabilities.reasoning is False and (levels is None or Effort.NONE in levels):
         return (Effort.NONE,)
     return levels or (None,)

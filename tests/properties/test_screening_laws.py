@@ -84,8 +84,9 @@ def test_screening_a_part_is_a_part_of_screening(records: Records, asked: list[R
     """Whether an option is kept doesn't depend on which others are there."""
     whole = options(records)
     half = whole[::2]
-    assert option_ids(screen(half, asked).kept) == [
-        id_ for id_ in option_ids(half) if id_ in option_ids(screen(whole, asked).kept)
+    kept = {(each.offering.id, each.effort) for each in screen(whole, asked).kept}
+    assert [(each.offering.id, each.effort) for each in screen(half, asked).kept] == [
+        at for each in half if (at := (each.offering.id, each.effort)) in kept
     ]
 
 
