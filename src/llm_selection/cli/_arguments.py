@@ -5,7 +5,7 @@ Each names the function that runs it, as ``module.function`` of this package, so
 """
 
 import re
-from argparse import ArgumentParser, HelpFormatter
+from argparse import ArgumentParser, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import ModuleType
@@ -16,7 +16,7 @@ from llm_selection._foundation.shapes import is_mapping
 from llm_selection._foundation.spelling import nearest
 from llm_selection.cli._terminal import BAD_INPUT, put_aside
 
-__all__ = ["KINDS", "LISTED", "parser"]
+__all__ = ["KINDS", "LISTED", "SHELLS", "parser"]
 
 KINDS = {
     "model": "models",
@@ -47,6 +47,8 @@ LISTED = (
 )
 """What can be listed."""
 
+SHELLS = ("bash", "fish", "zsh")
+"""Shells that complete the command line."""
 
 _CHOICE = r"invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)"
 _OPTION = r"unrecognized arguments: (?:.*? )?--(?P<wrong>[\w-]+)"
@@ -59,7 +61,7 @@ class _Parser(ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         """Set the width; it would load much to ask the terminal."""
-        super().__init__(formatter_class=partial(HelpFormatter, width=78), **options)
+        super().__init__(**{"formatter_class": partial(HelpFormatter, width=78), **options})
         self._given: Sequence[str] = ()
 
     def parse_known_args(self, *given: Any, **named: Any) -> tuple[Any, list[str]]:
@@ -492,6 +494,31 @@ def _add_registry(commands: Any) -> None:
     build.set_defaults(command="_registry_build.build")
 
 
+def _add_ask(commands: Any) -> None:
+    ask = commands.add_parser("ask", help="ask what you need, answer it, and write it down as a file and as a command")
+    ask.add_argument("--output", metavar="FILE", help="the file to write; by default it is asked for: need.toml")
+    ask.add_argument("--force", action="store_true", help="write over a file that is there without asking")
+    ask.set_defaults(command="_ask.ask")
+
+
+def _add_completion(commands: Any) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print a script with which a shell completes commands, options and names",
+        formatter_class=partial(RawDescriptionHelpFormatter, width=78),
+        epilog="""each shell reads it from a file of its own:
+  bash  ~/.local/share/bash-completion/completions/llm-selection
+  fish  ~/.config/fish/completions/llm-selection.fish
+  zsh   _llm-selection in a folder of $fpath, before compinit runs
+
+So: llm-selection completion fish > ~/.config/fish/completions/llm-selection.fish
+and again after an upgrade. Where the package bash-completion isn't installed,
+have ~/.bashrc say: source <(llm-selection completion bash)""",
+    )
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
+    completion.set_defaults(command="_completion.completion")
+
+
 _COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "recommend": _add_recommend,
     "portfolio": _add_portfolio,
@@ -507,5 +534,6 @@ _COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "list": _add_list,
     "scan": _add_scan,
     "registry": _add_registry,
+    "completion": _add_completion,
 }
 """What describes each command, in order of the help."""

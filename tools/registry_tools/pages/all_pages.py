@@ -1,5 +1,5 @@
 """
-Write what is made from code or data: DATA-SOURCES.md, JSON Schemas, coverage, claims, presets, what commands print.
+Write what is made from code or data: DATA-SOURCES.md, schemas, coverage, claims, presets, completions, what commands print.
 
 ``registry-tools pages`` writes them, ``--check`` fails when one isn't up to date.
 """
@@ -24,6 +24,7 @@ from registry_tools.pages.architecture import drawing
 from registry_tools.pages.choosing_and_limits import choosing_page, limits_page, times_flagship
 from registry_tools.pages.claims import claims_page
 from registry_tools.pages.command_line import with_usage
+from registry_tools.pages.completions import scripts
 from registry_tools.pages.coverage import coverage_page
 from registry_tools.pages.landscape import fronts_chart, landscape_page
 from registry_tools.pages.preset_index import compiled
@@ -101,6 +102,7 @@ def pages() -> dict[Path, str]:
         _page("reference/scan.schema.json"): schema_page(json_schema(ScanAnswer, output=True)),
         **{_page(f"reference/api/{name}"): text for name, text in api_pages(SOURCE).items()},
         **compiled(),
+        **scripts(),
         _page("reference/command-line.md"): with_usage(
             _page("reference/command-line.md").read_text(encoding="utf-8"), parser()
         ),

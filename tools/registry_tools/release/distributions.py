@@ -47,6 +47,7 @@ _IN_WHEEL = re.compile(
     r"|llm_selection/py\.typed"
     r"|llm_selection/registry/data/(?:index\.json|details\.jsonl)"
     r"|llm_selection/(?:[a-z_]+/)*(?:presets|workloads)_data/(?:index\.json|[a-z-]+\.toml)"
+    r"|llm_selection/cli/completions/llm-selection\.(?:bash|fish|zsh)"
     r"|llm_selection-[\d.]+\w*\.dist-info/(?:METADATA|RECORD|WHEEL|entry_points\.txt|licenses/(?:LICENSE|DATA-SOURCES\.md))"
 )
 _IN_SDIST = re.compile(
@@ -107,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def is_wrong_in_wheel(name: str) -> bool:
-    """Say whether a file has no place in a wheel: it holds modules, the marker of types, the data, and licenses."""
+    """Say whether a file has no place in a wheel: it holds modules, the marker of types, the data, completions, and licenses."""
     return not _IN_WHEEL.fullmatch(name)
 
 
