@@ -16,6 +16,8 @@ HEIGHTS = {wing: height for height, floor in enumerate(WINGS) for wing in floor}
 FRONT_DOOR = "__init__"
 DEPENDENCIES = {"importlib_resources", "packaging", "pydantic", "pydantic_core"}
 GATE = "_foundation.gate"
+ASKING = {"prompt_toolkit", "questionary"}
+"""What the extra ``ask`` installs."""
 INSIDE = [module for module in MODULES if module != FRONT_DOOR]
 
 
@@ -66,7 +68,7 @@ def test_private_modules_are_of_their_package_alone(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_third_parties_are_few(module: str) -> None:
-    """Beside the standard library there are three dependencies, and pydantic stands in the gate alone."""
+    """Beside the standard library there are three dependencies, and pydantic stands in the gate alone, an extra in one module."""
     for name, at_top in imports(MODULES[module], KNOWN):
         root = name.partition(".")[0]
         if root in {PACKAGE, *sys.stdlib_module_names}:
@@ -74,6 +76,9 @@ def test_third_parties_are_few(module: str) -> None:
         if root == "llm_selection_data":
             # Our own data, if it is installed apart.
             assert (module, at_top) == ("registry._bundled", False)
+            continue
+        if root in ASKING:
+            assert module == "cli._prompts"
             continue
         assert root in DEPENDENCIES, f"{module} imports {root}"
         if root == "pydantic":

@@ -10,7 +10,7 @@ from typing import Any
 from llm_selection._foundation.shapes import is_list, is_mapping
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["strict_toml", "toml_of"]
+__all__ = ["strict_toml", "toml_line", "toml_of"]
 
 _LONGEST_KEY = 16
 """Parts of a dotted key. The data need four; tomllib's time grows with the square of their number."""
@@ -76,6 +76,11 @@ def toml_of(table: Mapping[str, Any]) -> str:
     return "\n".join(_lines(table, ())).lstrip("\n") + "\n"
 
 
+def toml_line(key: str, value: Any) -> str:
+    """Write a key and its value on one line of TOML, however long; a table stands in braces."""
+    return f"{_key(key)} = {_value(value)}"
+
+
 def _lines(table: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a table that stands under *header*."""
     apart = {key: value for key, value in table.items() if len(header) < _DEEPEST_HEADER and _has_header(value)}
@@ -104,7 +109,7 @@ def _has_header(value: Any) -> bool:
 
 def _key_and_value(key: str, value: Any) -> str:
     """Write a key and its value on one line; a list that is too long for that has a line for each item."""
-    line = f"{_key(key)} = {_value(value)}"
+    line = toml_line(key, value)
     if not is_list(value) or len(line) <= _LONGEST_LINE:
         return line
     return "\n".join([f"{_key(key)} = [", *(f"  {_value(item)}," for item in value), "]"])

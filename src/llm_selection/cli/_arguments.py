@@ -495,7 +495,10 @@ def _add_registry(commands: Any) -> None:
 
 
 def _add_ask(commands: Any) -> None:
-    ask = commands.add_parser("ask", help="ask what you need, answer it, and write it down as a file and as a command")
+    ask = commands.add_parser(
+        "ask",
+        help="ask what you need, answer it, and write it down as a file and as a command; Ctrl-C keeps what was said",
+    )
     ask.add_argument("--output", metavar="FILE", help="the file to write; by default it is asked for: need.toml")
     ask.add_argument("--force", action="store_true", help="write over a file that is there without asking")
     ask.set_defaults(command="_ask.ask")
@@ -521,6 +524,7 @@ have ~/.bashrc say: source <(llm-selection completion bash)""",
 
 _COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "recommend": _add_recommend,
+    "ask": _add_ask,
     "portfolio": _add_portfolio,
     "lock": _add_lock,
     "check": _add_check,

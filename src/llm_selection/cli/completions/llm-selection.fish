@@ -90,7 +90,7 @@ function _shtab_llm_selection_using
   test "$_shtab_llm_selection_cmdpath" = "$argv"
 end
 
-set -g _shtab_llm_selection_commands recommend portfolio lock check quality cost size tokens break-even show compare list scan registry 'registry info' 'registry audit' 'registry diff' 'registry build' completion
+set -g _shtab_llm_selection_commands recommend ask portfolio lock check quality cost size tokens break-even show compare list scan registry 'registry info' 'registry audit' 'registry diff' 'registry build' completion
 set -g _shtab_llm_selection_opts_with_value --at --batch --benchmark --check --context --effort --error-cost --exclude --fail-on --forbid --horizon --host --ignore --kind --license --limit --load --match --min-context --need --on --output --precision --preferred-value --require --results --results-metric --results-model --results-task --solved --switching --today --unknowns --use-case --why-not --within --workload --worth
 
 complete -c llm-selection -e
@@ -126,6 +126,10 @@ complete -c llm-selection -n '_shtab_llm_selection_using recommend' -l why-not -
 complete -c llm-selection -n '_shtab_llm_selection_using recommend' -l markdown -d 'print everything as Markdown, with links to the sources'
 complete -c llm-selection -n '_shtab_llm_selection_using recommend' -l json -d 'print everything as JSON'
 complete -c llm-selection -n '_shtab_llm_selection_using recommend; and test $_shtab_llm_selection_npos -eq 0' -ka "(_llm_selection_need_files)" -d 'one task, or several with commas; or a preset: see list tasks, list presets; or a TOML or JSON file'
+complete -c llm-selection -n '_shtab_llm_selection_using; and test $_shtab_llm_selection_npos -eq 0' -a ask -d 'ask what you need, answer it, and write it down as a file and as a command; Ctrl-C keeps what was said'
+complete -c llm-selection -n '_shtab_llm_selection_using ask' -s h -l help -d 'show this help message and exit'
+complete -c llm-selection -n '_shtab_llm_selection_using ask' -l output -xka "(_llm_selection_files)" -d 'the file to write; by default it is asked for: need.toml'
+complete -c llm-selection -n '_shtab_llm_selection_using ask' -l force -d 'write over a file that is there without asking'
 complete -c llm-selection -n '_shtab_llm_selection_using; and test $_shtab_llm_selection_npos -eq 0' -a portfolio -d 'print what two models do that the first alone doesn'"'"'t, and what stands in when it fails'
 complete -c llm-selection -n '_shtab_llm_selection_using portfolio' -s h -l help -d 'show this help message and exit'
 complete -c llm-selection -n '_shtab_llm_selection_using portfolio' -l use-case -xka "(_llm_selection_files)" -d 'read the need from a TOML or JSON file'

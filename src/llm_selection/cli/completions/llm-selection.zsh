@@ -6,6 +6,7 @@
 
 _shtab_llm_selection_commands() {
   local _commands=(
+    ask:'ask what you need, answer it, and write it down as a file and as a command; Ctrl-C keeps what was said'
     break-even:'print from how many requests a month your own hardware costs no more than an API'
     check:'say what became of decisions; silent where there is nothing to report'
     compare:'print models side by side, with who says so'
@@ -42,6 +43,15 @@ _shtab_llm_selection_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_llm_selection_defaults_added=0
+
+_shtab_llm_selection_ask_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--output[the file to write\; by default it is asked for\: need.toml]:FILE:_llm_selection_files"
+  "--force[write over a file that is there without asking]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_llm_selection_ask_defaults_added=0
 
 _shtab_llm_selection_break_even_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -341,6 +351,7 @@ _shtab_llm_selection() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_llm_selection-$line[1]:"
       case $line[1] in
+        ask) _arguments -C -s $_shtab_llm_selection_ask_options ;;
         break-even) _arguments -C -s $_shtab_llm_selection_break_even_options ;;
         check) _arguments -C -s $_shtab_llm_selection_check_options ;;
         compare) _arguments -C -s $_shtab_llm_selection_compare_options ;;
