@@ -59,9 +59,9 @@ _MISSING = "the following arguments are required"
 class _Parser(ArgumentParser):
     """A parser whose help is as wide as all that is printed, and that names what is spelt like what it doesn't know."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, formatter_class: type[HelpFormatter] = HelpFormatter, **options: Any) -> None:
         """Set the width; it would load much to ask the terminal."""
-        super().__init__(**{"formatter_class": partial(HelpFormatter, width=78), **options})
+        super().__init__(formatter_class=partial(formatter_class, width=78), **options)
         self._given: Sequence[str] = ()
 
     def parse_known_args(self, *given: Any, **named: Any) -> tuple[Any, list[str]]:
@@ -508,7 +508,7 @@ def _add_completion(commands: Any) -> None:
     completion = commands.add_parser(
         "completion",
         help="print a script with which a shell completes commands, options and names",
-        formatter_class=partial(RawDescriptionHelpFormatter, width=78),
+        formatter_class=RawDescriptionHelpFormatter,
         epilog="""each shell reads it from a file of its own:
   bash  ~/.local/share/bash-completion/completions/llm-selection
   fish  ~/.config/fish/completions/llm-selection.fish
