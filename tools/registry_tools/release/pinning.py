@@ -9,18 +9,13 @@ from pathlib import Path
 from registry_tools.release.packages import Index, Npm
 from registry_tools.upstream.pins import Pin, Upstream
 
-__all__ = ["names", "newest_pins", "raised", "raised_data", "rewritten"]
-
-
-def names(upstream: Upstream) -> tuple[str, ...]:
-    """Return every package that is pinned."""
-    return (*upstream.packages, *upstream.langchain, *upstream.hardware, *upstream.npm)
+__all__ = ["newest_pins", "raised", "raised_data", "rewritten"]
 
 
 def newest_pins(upstream: Upstream, index: Index, npm: Npm, *, on: date) -> dict[str, Pin]:
     """Return the newest version of each package on a day; of one that is gone it is told, and its pin stays."""
     found = {}
-    for name in names(upstream):
+    for name in upstream.pinned:
         try:
             found[name] = (npm if name in upstream.npm else index).newest(name, on=on)
         except LookupError as error:

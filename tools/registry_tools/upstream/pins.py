@@ -53,6 +53,11 @@ class Upstream:
     past_read: date | None = None
 
     @property
+    def pinned(self) -> Mapping[str, Pin]:
+        """Every package that a refresh takes, by name."""
+        return {**self.packages, **self.langchain, **self.hardware, **self.npm}
+
+    @property
     def profiles(self) -> Pin:
         """The version and day of LangChain's profiles as one source."""
         newest = max(pin.released for pin in self.langchain.values())

@@ -267,7 +267,7 @@ def test_what_cant_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     make_wheel(tmp_path, "price_list-1.2", "price_list/data.py")
     with pytest.raises(SystemExit, match=fault) as caught:
         download(PINS, tmp_path)
-    assert f"put the packages of upstream.toml into {tmp_path}" in str(caught.value)
+    assert "give --work DIR and put the packages of upstream.toml into DIR/wheels" in str(caught.value)
 
 
 # --- packages for Node
@@ -351,8 +351,22 @@ def test_without_a_network_nothing_is_raised(place: Path, monkeypatch: pytest.Mo
         raise ConnectionError("no route")
 
     monkeypatch.setattr(Index, "open", fails)
-    with pytest.raises(SystemExit, match="the package index can't be reached: no route"):
+    with pytest.raises(SystemExit, match=r"can't be reached: no route\nwithout --newest, the pinned"):
         task.main(["--newest", "--data", str(place / "data"), "--compiled", str(place / "compiled")])
+
+
+@pytest.mark.parametrize("kept", [0, 60], ids=["empty", "cut"])
+@pytest.mark.parametrize("kind", ["wheel", "tarball"])
+def test_a_file_that_came_in_part_is_named(tmp_path: Path, npm: Npm, kind: str, kept: int) -> None:
+    """Its path says what to delete, whichever way its format notices."""
+    if kind == "wheel":
+        file, pins = make_wheel(tmp_path, "price_list-1.2", "price_list/data.py"), PINS
+    else:
+        file, pins = npm.fetch("acme", "1.10.0", tmp_path / "wheels"), ACME
+    file.write_bytes(file.read_bytes()[:kept])
+    with pytest.raises(SystemExit, match="delete it and run again; the data stays as it was") as caught:
+        unpack({"price-list" if kind == "wheel" else "acme": file}, pins, tmp_path / "inputs")
+    assert str(caught.value).startswith(f"{file} can't be unpacked: ")
 
 
 def test_packages_are_laid_out_afresh(tmp_path: Path) -> None:
@@ -470,7 +484,9 @@ def test_a_dry_run_only_says(place: Path, capsys: pytest.CaptureFixture[str]) ->
     before = content(place)
     assert run(place, repriced, dry_run=True) == 0
     assert content(place) == before
-    assert "| repriced | 1 |" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "| repriced | 1 |" in told
+    assert told.endswith("\nThis was only tried: every file stays as it was.\n")
 
 
 def test_names_that_no_model_has_are_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -511,11 +527,14 @@ def test_what_a_person_left_out_may_go(place: Path, monkeypatch: pytest.MonkeyPa
     assert "offerings host/one" not in lost
 
 
-def test_the_newest_versions_are_pinned_or_nothing_is(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_versions_are_pinned_or_nothing_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A refresh that fails, or is only tried, leaves pins and the day of the data as they were."""
     pins = place / "upstream.toml"
     pins.write_text(UPSTREAM_TEXT, encoding="utf-8")
     monkeypatch.setattr(task, "PINS", pins)
+    monkeypatch.setattr(task, "UPSTREAM", PINS)
     use(monkeypatch, index_of())
     pin = Pin(version="1.3", released=date(2026, 12, 1))
     monkeypatch.setattr(task, "newest_pins", lambda *_, on: {"price-list": pin})  # noqa: ARG005 - as called
@@ -533,6 +552,7 @@ def test_the_newest_versions_are_pinned_or_nothing_is(place: Path, monkeypatch: 
     before = content(place)
     assert task.main(words) == 1
     assert content(place) == before
+    assert capsys.readouterr().out == "price-list 1.2 → 1.3, of 2026-12-01\n"
     status = 0
     assert task.main([*words, "--dry-run", "--work", str(place / "work")]) == 0
     assert content(place) == before

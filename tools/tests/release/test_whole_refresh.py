@@ -19,6 +19,7 @@ from llm_selection.registry import build, bundled, read
 from planted_catalogues import GENAI_PRICES, LITELLM, MODEL_PRICES, MODELS_DEV, PROFILES, write_copy
 from registry_tools.fitting import output_tokens, quality
 from registry_tools.merging import hardware
+from registry_tools.merging.drafts import DRAFTS
 from registry_tools.places import COMPILED, DATA
 from registry_tools.release import refresh as task
 from registry_tools.release.pinning import raised_data
@@ -90,6 +91,7 @@ def test_one_version_after_the_other(
     shutil.copytree(DATA, data)
     shutil.copytree(COMPILED, compiled)
     words = ["--work", str(work), "--data", str(data), "--compiled", str(compiled)]
+    drafts = DRAFTS.read_bytes()
     monkeypatch.setattr(task, "DRAFTS", tmp_path / "drafts.csv")
 
     on_day(data, FIRST)
@@ -126,3 +128,5 @@ def test_one_version_after_the_other(
     assert isinstance(pricing, PriceSchedule)
     rates = [(period.effective, str(period.cards[0].input)) for period in pricing.periods if period.cards][-1:]
     assert rates == [(SECOND, "0.12")]
+    assert (tmp_path / "drafts.csv").exists()
+    assert DRAFTS.read_bytes() == drafts, "the table of the repository is not the test's to write"
