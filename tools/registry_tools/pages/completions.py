@@ -25,7 +25,10 @@ from registry_tools.places import SOURCE
 
 __all__ = ["Source", "scripts", "source_of"]
 
-_HEAD = "# Made from the parser by registry-tools pages. Parts of it are of shtab, under the Apache License 2.0.\n"
+_HEAD = (
+    "# Made from the parser by registry-tools pages, with shtab. What is of shtab in it is under the Mozilla Public\n"
+    "# License 2.0: https://mozilla.org/MPL/2.0/\n"
+)
 _LISTED = "llm-selection list %s 2>/dev/null | sed -n 's/^\\([^ ][^ ]*\\).*/\\1/p'"
 """A shell's way to the first word of each line; those that a long line goes on in are indented."""
 
