@@ -12,7 +12,7 @@ from registry_tools.pages.command_line import commands
 
 
 def test_the_shipped_scripts_are_up_to_date() -> None:
-    """To the letter, and where the command looks for them, of the package that is installed as of the clone."""
+    """To the letter, and where the command looks for them: in the package that is tested, which need not be this clone."""
     made = completions.scripts(Path(place("bash")).parents[2])
     assert set(map(str, made)) == {place("bash"), place("fish"), place("zsh")}
     stale = [path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text]
