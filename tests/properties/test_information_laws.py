@@ -99,6 +99,7 @@ def test_an_option_that_never_wins_leaves_the_others_draws_alone(records: Record
         {**records.models, far: model(far)},
         {**records.offerings, at: offering(at, far, pricing=price)},
         [*(each for known in records.results.values() for each in known), *on_everything([far])],
+        tokens=records.tokens,
     )
     after = value_of_information(ask(more, need), draws=DRAWS)
     by_model = {chance.model: chance for chance in after.chances}

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from factories import model, offering, served
-from llm_selection.analysis.blends import LEAST_SAVING_USD, SURELY, Check, Mix, Mixer, cascade_quality, passed_on
+from llm_selection.analysis.blends import LEAST_SAVING_USD, SURELY, Check, Mix, Mixer, Part, cascade_quality, passed_on
 from llm_selection.analysis.fallbacks import Guard, PointKind, points
 from llm_selection.analysis.pairwise import at_least_as_able
 from llm_selection.analysis.portfolio import Portfolio
@@ -22,6 +22,7 @@ from llm_selection.domain.models import Downloadable
 from llm_selection.domain.offerings import Offering
 from llm_selection.domain.prices import Hosted, PriceSchedule, Unpublished
 from llm_selection.estimation.costs import monthly_picodollars
+from llm_selection.needs.option_facts import MODEL_AT_EFFORT
 from llm_selection.needs.self_hosting import _offering, _overlay
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.needs.worths import parse_worths
@@ -157,7 +158,7 @@ class Slow:
         self.whole = sum(need.tasks.values())
         self.error_costs = [float(need.error_costs[task].usd) for task in need.tasks]
         self.charged = ranking.options.column("charged")
-        self.models = ranking.options.column("model")
+        self.at_efforts = ranking.options.column(MODEL_AT_EFFORT)
         self.options = [place for options in ranking.order() for place in options]
         self.known = [place for place in self.options if self.cost(place, self.count) is not None]
         self.worths: dict[int, list[float]] = {
@@ -206,9 +207,9 @@ class Slow:
         return ceil(Fraction(round(share * UNIT), UNIT) * self.count)
 
     def is_beaten(self, place: int) -> bool:
-        """Say whether a cheaper offering of the same model, paid by the token as well, is ranked before it and lacks nothing."""
+        """Say whether a cheaper offering of the same model at its effort, paid by the token as well, is ranked before it and lacks nothing."""
         return any(
-            self.models[other] == self.models[place]
+            self.at_efforts[other] == self.at_efforts[place]
             and not any(self.is_hosted(each) for each in (other, place))
             and (self.cost(other, self.count) or 0) <= (self.cost(place, self.count) or 0)
             and all(map(float.__ge__, self.worths[other], self.worths[place]))
@@ -218,13 +219,10 @@ class Slow:
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield every two of which one is cheap enough and the other surely better."""
         unbeaten = [place for place in self.known if not self.is_beaten(place)]
-        qualities = self.found.ranking.qualities
+        ranking = self.found.ranking
         for fast in unbeaten:
             for deep in unbeaten:
-                known = [
-                    {task: qualities[task].standing(self.models[place]) for task in self.tasks}
-                    for place in (deep, fast)
-                ]
+                known = [{task: ranking.standing_of(place, task) for task in self.tasks} for place in (deep, fast)]
                 cheap, dear = self.cost(fast, self.count), self.cost(deep, self.count)
                 assert cheap is not None
                 assert dear is not None
@@ -273,10 +271,14 @@ class Slow:
         both = zip(self.qualities(one), self.qualities(other), strict=True)
         return self.together(one, other, sent, [ours + (theirs - ours) * sent / self.count for ours, theirs in both])
 
-    def place(self, offering: str) -> int:
-        """Find an option."""
+    def place(self, part: Part) -> int:
+        """Find the option of a part: its offering at its effort."""
         options = self.found.ranking.options
-        return next(place for place in self.options if options[place].offering.id == offering)
+        return next(
+            place
+            for place in self.options
+            if (options[place].offering.id, options[place].effort) == (part.offering, part.effort)
+        )
 
 
 SLACK = 0.05
@@ -352,7 +354,7 @@ def test_no_split_is_missed(records: Records, need: UseCase, servers: list[Hoste
     if told.split:
         assert total(told.split.mix) == close(best)
         kept, rest = told.split.mix.parts
-        hosted = slow.charged[slow.place(kept.offering)][0]
+        hosted = slow.charged[slow.place(kept)][0]
         assert isinstance(hosted, Hosted)
         assert (kept.requests, kept.requests + rest.requests) == (told.split.servers * hosted.requests, slow.count)
     else:
@@ -368,7 +370,7 @@ def test_break_even_shares_are_those_that_trying_finds(
     found = asked(records, need, servers)
     slow, told = Slow(found), found.portfolio(check=check)
     if told.pair:
-        fast, deep = (slow.place(part.offering) for part in told.pair.known.parts)
+        fast, deep = (slow.place(part) for part in told.pair.known.parts)
         up_to = told.pair.pays_up_to * slow.count
         assert slow.told_apart(fast, deep, floor(up_to + 1e-6)) <= slow.first + SLACK
         if floor(up_to) < slow.count and not any(map(slow.is_hosted, (fast, deep))):
@@ -380,7 +382,7 @@ def test_break_even_shares_are_those_that_trying_finds(
         assert caught <= slow.first + SLACK
         assert share == 0 or caught == close(slow.first)
     if told.cascade:
-        fast, deep = (slow.place(part.offering) for part in told.cascade.mix.parts)
+        fast, deep = (slow.place(part) for part in told.cascade.mix.parts)
         up_to = told.cascade.pays_up_to * slow.count
         assert slow.passing(fast, deep, check, floor(up_to + 1e-6)) <= slow.first + SLACK
         if floor(up_to) < slow.count and not slow.is_hosted(deep):
@@ -442,7 +444,7 @@ def test_a_higher_price_never_helps(records: Records, need: UseCase, check: Chec
     slow, raised = Slow(found), Slow(again)
     for mix in mixes(before):
         if mix:
-            fast, deep = ((slow.place(part.offering), raised.place(part.offering)) for part in mix.parts)
+            fast, deep = ((slow.place(part), raised.place(part)) for part in mix.parts)
             sent = slow.sent(fast[0], deep[0])
             assert raised.told_apart(fast[1], deep[1], sent) >= slow.told_apart(fast[0], deep[0], sent)
             assert raised.passing(fast[1], deep[1], check) >= slow.passing(fast[0], deep[0], check)
@@ -504,19 +506,21 @@ def test_a_fallback_shares_what_it_says(records: Records, need: UseCase, servers
     told, slow = found.portfolio(), Slow(found)
     options = found.ranking.options
     first = options[slow.options[0]]
+    elsewhere = [
+        place
+        for place in slow.options
+        if options[place].model.id == first.model.id and options[place].provider.id != first.provider.id
+    ]
     best = {
         Guard.INDEPENDENT: [
             place for place in slow.options if not any(point.shared for point in points(first, options[place]))
         ],
-        Guard.SAME_MODEL: [
-            place
-            for place in slow.options
-            if options[place].model.id == first.model.id and options[place].provider.id != first.provider.id
-        ],
+        # The same answers before cheaper ones at another effort, also where nobody knows what they cost.
+        Guard.SAME_MODEL: [place for place in elsewhere if options[place].effort is first.effort] or elsewhere,
     }
     for fallback in told.fallbacks:
         (part,) = fallback.alone.parts
-        other = options[slow.place(part.offering)]
+        other = options[slow.place(part)]
         apart = {point.kind for point in fallback.of(shared=False)}
         assert PointKind.PROVIDER not in apart or other.provider.id != first.provider.id
         assert PointKind.DEVELOPER not in apart or developer_of(other.model.id) != developer_of(first.model.id)
@@ -554,7 +558,7 @@ def test_terms_add_up_to_the_cent(records: Records, need: UseCase, servers: list
             assert abs(mix.usd_per_month - (expected.bill or 0)) <= Decimal("0.005")
             assert expected.total == sum(terms[: 1 + len(need.tasks)]) - sum(terms[1 + len(need.tasks) :])  # type: ignore[arg-type]  # known
             assert mix.saves == told.first.expected.total - expected.total  # type: ignore[operator]  # as above
-            places = [Slow(asked(records, need, servers)).place(part.offering) for part in mix.parts]
+            places = [Slow(asked(records, need, servers)).place(part) for part in mix.parts]
             for name, usd in expected.worths.items():
                 assert usd == min(ranking.expected(place).worths[name] for place in places)  # type: ignore[type-var]  # as above
 
@@ -574,6 +578,6 @@ def test_the_parts_add_up(records: Records, need: UseCase, servers: list[Hosted]
         assert mix.usd_per_month == sum((each for each in costs if each is not None), more)
         for part in mix.parts:
             assert part.usd_per_month is not None
-            assert int(part.usd_per_month * 10**12) == slow.cost(slow.place(part.offering), part.requests)
-            member = next(each for each in mixer.members if each.option == slow.place(part.offering))
+            assert int(part.usd_per_month * 10**12) == slow.cost(slow.place(part), part.requests)
+            member = next(each for each in mixer.members if each.option == slow.place(part))
             assert member.bill(part.requests) == close(float(part.usd_per_month))
