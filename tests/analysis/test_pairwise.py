@@ -18,7 +18,7 @@ from llm_selection.analysis.pairwise import (
     overall_quality,
 )
 from llm_selection.domain.benchmarks import Task
-from llm_selection.estimation.users_work import Standing
+from llm_selection.estimation.own_results import Standing
 from llm_selection.recommendation import recommend
 from llm_selection.selection.ranking import Ranked
 

@@ -15,8 +15,8 @@ from llm_selection.domain.efforts import Effort
 from llm_selection.domain.identity import ModelId
 from llm_selection.domain.offerings import Offering, ProviderKind
 from llm_selection.domain.prices import Hosted
+from llm_selection.estimation.own_results import Standing
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.self_hosting import _offering, _overlay
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.selection.assessments import Qualities

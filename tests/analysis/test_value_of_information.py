@@ -24,7 +24,7 @@ from llm_selection.domain.identity import ModelId
 from llm_selection.domain.prices import Mode
 from llm_selection.errors import InvalidInputError, NothingFits
 from llm_selection.estimation.costs import CostEstimate, HoursLine, Line
-from llm_selection.estimation.users_work import Standing
+from llm_selection.estimation.own_results import Standing
 from llm_selection.estimation.workloads import Workload
 from llm_selection.needs.error_costs import default_error_cost
 from llm_selection.recommendation import recommend

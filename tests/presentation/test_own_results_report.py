@@ -9,7 +9,7 @@ from factories import (
 from llm_selection.analysis.explanation import (
     basket_results,
 )
-from llm_selection.analysis.own_results import without_results
+from llm_selection.analysis.own_results_effect import without_results
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.recommendation import recommend

@@ -12,8 +12,8 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.efforts import Effort
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import ModelId
+from llm_selection.estimation.own_results import DIFFICULTY_SD, Trial, UsersWork, guess_of
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import DIFFICULTY_SD, Trial, UsersWork, guess_of
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 

@@ -52,7 +52,7 @@ from llm_selection.analysis.break_even import BreakEven
 from llm_selection.analysis.evaluation_plan import EvaluationPlan
 from llm_selection.analysis.explanation import Caveat, CaveatKind, Duty, Explanation, Fact, Rival, duties
 from llm_selection.analysis.fallbacks import Fallback, Point
-from llm_selection.analysis.own_results import OwnResultsEffect
+from llm_selection.analysis.own_results_effect import OwnResultsEffect
 from llm_selection.analysis.pairwise import Difference
 from llm_selection.analysis.portfolio import Absence, Portfolio, portfolio
 from llm_selection.analysis.quotes import Quote

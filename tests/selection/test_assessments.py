@@ -16,7 +16,7 @@ from llm_selection.domain.evaluations import Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
 from llm_selection.estimation.abilities import Posterior
-from llm_selection.estimation.users_work import NOTHING_KNOWN, curve_of
+from llm_selection.estimation.own_results import NOTHING_KNOWN, curve_of
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import recommend
 from llm_selection.registry import Registry, bundled

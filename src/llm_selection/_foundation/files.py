@@ -6,7 +6,7 @@ from os import PathLike, fspath
 
 from llm_selection.errors import Fault, InvalidInputError
 
-__all__ = ["check_path", "draft", "read_text", "why"]
+__all__ = ["check_path", "draft", "read_text", "why", "write_text"]
 
 _IN_WORDS = {
     IsADirectoryError: "it is a folder, and not a file",
@@ -43,6 +43,28 @@ def draft(place: str, content: bytes) -> str:
             os.unlink(path)
         raise
     return path
+
+
+def write_text(path: str, text: str) -> None:
+    """
+    Write a file whole or not at all: beside its place first, so that an interruption leaves the one there.
+
+    Raises:
+        InvalidInputError: It can't be written.
+    """
+    try:
+        place = os.path.realpath(path)
+        written = draft(place, text.encode())
+        try:
+            os.replace(written, place)
+        except BaseException:
+            os.unlink(written)
+            raise
+    except (OSError, ValueError) as error:
+        is_nowhere = isinstance(error, FileNotFoundError | NotADirectoryError)
+        to_do = "make the folder" if is_nowhere else "make it writable"
+        problem = f"can't be written: {why(error, missing='folder')}; {to_do}, or write elsewhere"
+        raise InvalidInputError(Fault(where=path, problem=problem)) from error
 
 
 def read_text(path: str | PathLike[str], *, expected: str, most_bytes: int) -> str:

@@ -1,7 +1,6 @@
 """Wording: counts, lists of names, amounts of money and probabilities, as every answer writes them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 
 __all__ = ["counted", "days_away", "listed", "money", "named", "own_tests", "percent"]
@@ -22,14 +21,13 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def days_away(day: date, on: date) -> str:
+def days_away(days: int) -> str:
     """
-    Say how far *day* is from the day *on*.
+    Say how far a day is away; one that is past has a negative number of *days*.
 
-    >>> days_away(date(2026, 11, 30), date(2026, 11, 8)), days_away(date(2026, 11, 7), date(2026, 11, 8))
+    >>> days_away(22), days_away(-1)
     ('in 22 days', '1 day ago')
     """
-    days = (day - on).days
     count = counted(abs(days), "day")
     return "this very day" if not days else f"in {count}" if days > 0 else f"{count} ago"
 

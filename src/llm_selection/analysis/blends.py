@@ -21,8 +21,8 @@ from llm_selection.domain.identity import ModelId, OfferingId
 from llm_selection.domain.prices import Hosted
 from llm_selection.errors import InvalidInputError, shown
 from llm_selection.estimation.costs import monthly_cost
+from llm_selection.estimation.own_results import Standing
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import Standing
 from llm_selection.needs.option_facts import CHARGED, MODEL_AT_EFFORT
 from llm_selection.selection.expected_costs import UNIT, ExpectedCost, best_first, cents, share_units
 from llm_selection.selection.selecting import Selection

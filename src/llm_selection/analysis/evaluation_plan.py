@@ -27,8 +27,8 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, of_argument, shown
 from llm_selection.estimation.linear_algebra import backward, cholesky, forward
+from llm_selection.estimation.own_results import ITEM_SD
 from llm_selection.estimation.quality import logistic
-from llm_selection.estimation.users_work import ITEM_SD
 from llm_selection.needs.error_costs import parse_usd
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.selecting import Selection

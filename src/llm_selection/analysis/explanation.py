@@ -34,7 +34,7 @@ from llm_selection.selection.selecting import Selection
 from llm_selection.units import dollars
 
 if TYPE_CHECKING:
-    from llm_selection.analysis.own_results import OwnResultsEffect
+    from llm_selection.analysis.own_results_effect import OwnResultsEffect
     from llm_selection.analysis.today import AgainstToday
 
 __all__ = [
@@ -223,7 +223,7 @@ def _own_results(recommendation: Selection) -> "OwnResultsEffect | None":
     """Say what the user's own results did, where the need brings some."""
     if not recommendation.use_case.results:
         return None
-    from llm_selection.analysis.own_results import own_results  # few bring results of their own
+    from llm_selection.analysis.own_results_effect import own_results  # few bring results of their own
 
     return own_results(recommendation)
 
@@ -318,7 +318,7 @@ def _on_its_life(offering: Offering, on: date, *, looking_back: bool) -> Iterato
     if looking_back and offering.lifecycle.stage is Stage.DEPRECATED and offering.lifecycle.deprecated is None:
         yield f"{offering.id} is deprecated by now, since an unknown day; it takes part as if that came later"
     if retires is not None:
-        end = f"{offering.id} stops answering on {retires} ({days_away(retires, on)})"
+        end = f"{offering.id} stops answering on {retires} ({days_away((retires - on).days)})"
         yield end + ("; none of its sources gives its stage of life, it counts as active" if is_untold else "")
     elif is_untold:
         yield f"{offering.id} is listed by its sources, but none gives its stage of life; it counts as active"
@@ -334,7 +334,7 @@ def _at_its_developer(recommendation: Selection, ranked: Ranked) -> Iterator[str
     ends = [one.lifecycle.retires for one in own]
     if own and None not in ends:
         last = max(filter(None, ends))
-        end = f"ended on {last}" if last <= on else f"ends on {last} ({days_away(last, on)})"
+        end = f"ended on {last}" if last <= on else f"ends on {last} ({days_away((last - on).days)})"
     elif own and {stage_on(one.lifecycle, on) for one in own} <= {Stage.DEPRECATED, Stage.RETIRED}:
         end = "is deprecated"
     else:

@@ -6,8 +6,8 @@ from math import erf, fsum, hypot, sqrt
 
 from llm_selection._dataclasses import dataclass
 from llm_selection.domain.benchmarks import Task
+from llm_selection.estimation.own_results import Standing
 from llm_selection.estimation.quality import QualityEstimate
-from llm_selection.estimation.users_work import Standing
 from llm_selection.selection.expected_costs import ExpectedCost
 from llm_selection.selection.options import AtEffort
 from llm_selection.selection.ranking import Ranked, Ranking

@@ -21,7 +21,7 @@ from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError
 from llm_selection.estimation.costs import CostEstimate, monthly_cost
-from llm_selection.estimation.users_work import Standing
+from llm_selection.estimation.own_results import Standing
 from llm_selection.needs.option_facts import CHARGED, MODEL_AT_EFFORT
 from llm_selection.selection.expected_costs import ErrorTerms
 from llm_selection.selection.ranking import Ranking
@@ -151,7 +151,7 @@ def value_of_information(recommendation: Selection, *, seed: int = 0, draws: int
     """
     Say how sure the first option is, and what it would be worth to know more.
 
-    Each model is drawn at its best option: its standing to the user's work (`llm_selection.estimation.users_work.Standing`),
+    Each model is drawn at its best option: its standing to the user's work (`llm_selection.estimation.own_results.Standing`),
     the same difficulty of the work for all models, over several tasks one draw of the model for all of them; and how many
     tokens it puts out, lognormal over the interval of its bill. Each model has random numbers of its own, by *seed* and its
     id, so that an option more or less leaves the others' draws alone. Of equal costs, the earlier place counts. What else

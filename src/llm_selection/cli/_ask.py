@@ -8,9 +8,9 @@ from datetime import date
 from types import ModuleType
 
 from llm_selection import registry as registries
+from llm_selection._foundation.files import write_text
 from llm_selection.cli import _interview, _terminal
 from llm_selection.cli._arguments import parser
-from llm_selection.cli._decision_files import replace
 from llm_selection.cli._recommend import recommend
 from llm_selection.cli._terminal import say, tell
 from llm_selection.errors import Fault, InvalidInputError
@@ -91,7 +91,7 @@ def _written(prompts: ModuleType, options: Namespace, text: str) -> str:
     """Write the need to its file, and return the path; where nobody gave one, it is asked for until it can be written."""
     if options.output is not None:
         try:
-            replace(options.output, text)
+            write_text(options.output, text)
         except InvalidInputError:
             say(text)
             raise
@@ -105,7 +105,7 @@ def _written(prompts: ModuleType, options: Namespace, text: str) -> str:
             _check_output(path, is_forced=True)
             is_free = options.force or not os.path.lexists(path)
             if is_free or prompts.confirmed(f"{path} is there already. Write over it?"):
-                replace(path, text)
+                write_text(path, text)
                 return path
         except InvalidInputError as error:
             prompts.remark(str(error))
@@ -119,7 +119,7 @@ def _keep(answers: dict[str, str], path: str, on: date) -> None:
     text = _interview.file_text(answers, on=on)
     try:
         _check_output(path, is_forced=False)
-        replace(path, text)
+        write_text(path, text)
     except InvalidInputError as error:
         say(f"\n{text}")
         tell(f"stopped; what you said so far is printed above, as a file to go on with: {error}")

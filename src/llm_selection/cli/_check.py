@@ -4,10 +4,11 @@ from argparse import Namespace
 from datetime import date
 
 from llm_selection import registry as registries
-from llm_selection._dataclasses import replace as changed
-from llm_selection.cli._decision_files import replace, stated
+from llm_selection._dataclasses import replace
+from llm_selection._foundation.files import write_text
 from llm_selection.cli._inputs import day_of
 from llm_selection.cli._terminal import ANSWERED, BAD_INPUT, FOUND, NOTHING_FITS, say, tell
+from llm_selection.cli._thresholds import stated
 from llm_selection.decisions import Review, Thresholds, decide, dump, read_decision
 from llm_selection.decisions import check as review_of
 from llm_selection.errors import Fault, InvalidInputError, SelectionError
@@ -55,7 +56,7 @@ def _checked(
         decision = read_decision(path)
         try:
             thresholds = stated(decision.thresholds, options)
-            review = review_of(changed(decision, thresholds=thresholds), registry=registry, on=on)
+            review = review_of(replace(decision, thresholds=thresholds), registry=registry, on=on)
         except InvalidInputError as error:
             raise InvalidInputError(*(Fault(where=path, problem=str(fault)) for fault in error.faults)) from error
         updated = options.update and review.findings != () and review.first is not None
@@ -81,4 +82,4 @@ def _code(review: Review | None) -> int:
 def _update(path: str, review: Review, registry: Registry, thresholds: Thresholds) -> None:
     """Decide anew on the same need, and rewrite the file; its own *thresholds* stay."""
     result = recommend(review.decision.use_case, registry=registry, on=review.on)
-    replace(path, dump(decide(result, thresholds=thresholds)))
+    write_text(path, dump(decide(result, thresholds=thresholds)))

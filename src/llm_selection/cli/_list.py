@@ -72,7 +72,7 @@ def _retiring(registry: Registry, within: int) -> Iterator[_Row]:
         successor = (
             f", successor {heir}{'' if names_successor(offering) else ', which follows by a rule'}" if heir else ""
         )
-        yield offering.id, f"{end} {days_away(end, on)}", f"{offering.model}{successor}"
+        yield offering.id, f"{end} {days_away((end - on).days)}", f"{offering.model}{successor}"
 
 
 def _tasks(registry: Registry) -> Iterator[_Row]:

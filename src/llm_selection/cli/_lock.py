@@ -3,10 +3,11 @@
 import os
 from argparse import Namespace
 
+from llm_selection._foundation.files import write_text
 from llm_selection.cli import _inputs
-from llm_selection.cli._decision_files import replace, stated
 from llm_selection.cli._recommend import recommended
 from llm_selection.cli._terminal import ANSWERED, NOTHING_FITS, say
+from llm_selection.cli._thresholds import stated
 from llm_selection.decisions import Thresholds, decide, dump, read_thresholds
 from llm_selection.errors import Fault, InvalidInputError
 from llm_selection.presentation.answer_report import as_text
@@ -29,7 +30,7 @@ def lock(options: Namespace) -> int:
         say(f"{as_text(result)}\n\n{path} isn't written.")
         return NOTHING_FITS
     decision = decide(result, thresholds=thresholds)
-    replace(path, dump(decision))
+    write_text(path, dump(decision))
     cost = decision.choice.total
     price = "" if cost is None else f", ${cost:,.2f} a month{'' if cost == decision.choice.bill else ' with errors'}"
     overlays = " and ".join(decision.decided.overlays)

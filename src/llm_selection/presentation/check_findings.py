@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
-from llm_selection._foundation.wording import counted, percent
+from llm_selection._foundation.wording import counted, days_away, percent
 from llm_selection.decisions import (
     Deprecated,
     Edited,
@@ -129,7 +129,7 @@ def _since(finding: Retired | Deprecated) -> str:
 def _retiring(finding: Retiring) -> str:
     """Say when it stops answering, and when it was known to when it was decided."""
     moved = f", {finding.before} when decided" if finding.before not in (None, finding.retires) else ""
-    return f"on {finding.retires} (in {counted(finding.days, 'day')}{moved}){_successor(finding)}"
+    return f"on {finding.retires} ({days_away(finding.days)}{moved}){_successor(finding)}"
 
 
 def _successor(finding: Retired | Deprecated | Retiring) -> str:

@@ -30,7 +30,7 @@ from llm_selection.analysis.explanation import (
     duties,
     explain,
 )
-from llm_selection.analysis.own_results import without_results
+from llm_selection.analysis.own_results_effect import without_results
 from llm_selection.analysis.relaxations import Relaxation, relaxations
 from llm_selection.analysis.shortlist import Pick
 from llm_selection.analysis.today import AgainstToday

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from llm_selection._foundation.wording import counted, own_tests
-from llm_selection.analysis.own_results import OwnResultsEffect
+from llm_selection.analysis.own_results_effect import OwnResultsEffect
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.presentation.text_layout import wrapped
 

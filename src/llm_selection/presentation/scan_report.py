@@ -114,7 +114,7 @@ def _fate_in_words(fate: Fate, on: date) -> str:
     provider, _, native = fate.offering.partition("/")
     name = fate.tuned_from or fate.name
     where = f"at {provider}" + ("" if name.lower().endswith(native.lower()) else f", as {native}")
-    days = "" if fate.ends is None else f", {days_away(fate.ends, on)}"
+    days = "" if fate.ends is None else f", {days_away((fate.ends - on).days)}"
     if fate.kind is Kind.RETIRED:
         return f"retired {where}" + (f" on {fate.ends}{days}" if fate.ends else "; no source gives the day")
     if fate.kind is Kind.DROPPED:
@@ -129,7 +129,8 @@ def _fate_in_words(fate: Fate, on: date) -> str:
 def _elsewhere(places: tuple[Place, ...], on: date) -> str:
     """Say what becomes of the same name at other providers."""
     named = [
-        f"{place.provider} {place.kind}" + (f" ({place.ends}, {days_away(place.ends, on)})" if place.ends else "")
+        f"{place.provider} {place.kind}"
+        + (f" ({place.ends}, {days_away((place.ends - on).days)})" if place.ends else "")
         for place in places[:_ELSEWHERE]
     ]
     more = len(places) - len(named)

@@ -32,8 +32,8 @@ from llm_selection.units import parse_day
 if TYPE_CHECKING:
     from llm_selection.domain.evaluations import Evaluation, Score
     from llm_selection.estimation.abilities import Posterior
+    from llm_selection.estimation.own_results import Standing, UsersWork
     from llm_selection.estimation.quality import Curves
-    from llm_selection.estimation.users_work import Standing, UsersWork
 
 __all__ = [
     "NOTHING",
@@ -270,7 +270,7 @@ class Qualities:
 
     def standing(self, model: ModelId, effort: Effort | None = None) -> "Standing":
         """Return how a model that has an estimate stands to the user's work at an *effort*, as in `of`, in logits."""
-        from llm_selection.estimation.users_work import curve_of  # as in `work`
+        from llm_selection.estimation.own_results import curve_of  # as in `work`
 
         public = self.of_basket(model, effort)
         if public is None:  # pragma: no cover - a ranked model has one
@@ -341,14 +341,14 @@ class Qualities:
             return estimate(
                 self._task, ability, benchmarks=self._benchmarks, calibration=self._calibration, on=self._on
             )
-        from llm_selection.estimation.users_work import estimate_without_basket  # a task without a basket has own tests
+        from llm_selection.estimation.own_results import estimate_without_basket  # no basket: only own tests
 
         return estimate_without_basket(self._task, ability)
 
     @property
     def work(self) -> "UsersWork":
         """What is known of the user's work."""
-        from llm_selection.estimation.users_work import NOTHING_KNOWN  # only for who tells something of it, or asks
+        from llm_selection.estimation.own_results import NOTHING_KNOWN  # only for who tells something of it, or asks
 
         return NOTHING_KNOWN if self._own_work is None else self._own_work
 
@@ -357,7 +357,7 @@ class Qualities:
         """The same; ``None`` where nothing is told of it."""
         if not self.tests and self._known.today is None:
             return None
-        from llm_selection.estimation.users_work import UsersWork, curve_of, guess_of, trials_of  # as above
+        from llm_selection.estimation.own_results import UsersWork, curve_of, guess_of, trials_of  # as above
 
         trials = trials_of(self.tests)
         if self._known.today is not None and self._known.today[0] not in self._tried:
@@ -381,7 +381,7 @@ class Qualities:
 
     def _at_work(self, model: ModelId, public: QualityEstimate) -> QualityEstimate:
         """Turn a share of the basket into a share of the user's work."""
-        from llm_selection.estimation.users_work import own_warnings  # as in `work`
+        from llm_selection.estimation.own_results import own_warnings  # as in `work`
 
         return replace(
             self.work.estimate(model, public),

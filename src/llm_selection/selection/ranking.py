@@ -50,7 +50,7 @@ from llm_selection.selection.screening import outcomes
 from llm_selection.units import PICODOLLARS_PER_DOLLAR
 
 if TYPE_CHECKING:
-    from llm_selection.estimation.users_work import Standing
+    from llm_selection.estimation.own_results import Standing
     from llm_selection.needs.worths import Worth
 
 T = TypeVar("T")

@@ -23,8 +23,8 @@ from llm_selection.estimation.abilities import (
     behind,
     posterior,
 )
+from llm_selection.estimation.own_results import DIFFICULTY_SD, NOTHING_KNOWN, UsersWork, trials_of
 from llm_selection.estimation.score_prediction import NEWER_WIDER, Peer, predict_from_peers
-from llm_selection.estimation.users_work import DIFFICULTY_SD, NOTHING_KNOWN, UsersWork, trials_of
 from registry_tools.fitting import quality as fit_quality
 from registry_tools.fitting import quality_fit as model
 from registry_tools.fitting import quality_prediction as prediction

@@ -14,14 +14,6 @@ from llm_selection.estimation.hosting._accelerator_memory import (
     memory_bytes,
     usable_bytes,
 )
-from llm_selection.estimation.hosting._model_bytes import (
-    BITS,
-    Size,
-    kv_cache_bytes,
-    least_weight_bytes,
-    served_precision,
-    weight_bytes,
-)
 from llm_selection.estimation.hosting._speed import (
     LARGEST_BATCH,
     Bound,
@@ -31,6 +23,14 @@ from llm_selection.estimation.hosting._speed import (
     distinct_experts_share,
     prefill_seconds,
     throughput,
+)
+from llm_selection.estimation.hosting._weights_and_cache import (
+    BITS,
+    Size,
+    kv_cache_bytes,
+    least_weight_bytes,
+    served_precision,
+    weight_bytes,
 )
 
 __all__ = [

@@ -17,7 +17,7 @@ from llm_selection.domain.models import (
     SlidingLayers,
     StateLayers,
 )
-from llm_selection.estimation.hosting._model_bytes import (
+from llm_selection.estimation.hosting._weights_and_cache import (
     Size,
     added,
     kept_bytes,

@@ -27,7 +27,7 @@ from llm_selection.estimation.hosting._accelerator_memory import (
     largest_batch,
     memory_bytes,
 )
-from llm_selection.estimation.hosting._model_bytes import (
+from llm_selection.estimation.hosting._weights_and_cache import (
     Size,
     embedding_parameters,
     expert_parameters,

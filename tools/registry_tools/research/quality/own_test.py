@@ -2,7 +2,7 @@
 A user's own new benchmark: what the models that weren't measured on it would score.
 
 Every hidden benchmark plays that part: nothing is known of it but its task and the scores of a few models. They are told
-by `llm_selection.estimation.users_work`, the code that answers about a user's own test.
+by `llm_selection.estimation.own_results`, the code that answers about a user's own test.
 """
 
 import math
@@ -14,8 +14,8 @@ from llm_selection.domain.benchmarks import Benchmark, Reporter, Result, Scale, 
 from llm_selection.domain.calibration import Ability, Calibration
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.estimation.abilities import LEAST_LEVERAGE, USUAL_ITEMS
+from llm_selection.estimation.own_results import UsersWork, curve_of, estimate_without_basket, trials_of
 from llm_selection.estimation.quality import estimate, logistic
-from llm_selection.estimation.users_work import UsersWork, curve_of, estimate_without_basket, trials_of
 from registry_tools.fitting.quality_prediction import Prediction
 from registry_tools.research.quality.hidden_results import Hidden, Study
 from registry_tools.research.quality.metrics import SEED, Outcome

@@ -17,8 +17,7 @@ from llm_selection.domain.efforts import Effort, EffortLadder
 from llm_selection.domain.evaluations import Evaluation, Score
 from llm_selection.domain.identity import ModelId
 from llm_selection.errors import InvalidInputError, NotFoundError
-from llm_selection.estimation.quality import QualityEstimate, logistic
-from llm_selection.estimation.users_work import (
+from llm_selection.estimation.own_results import (
     DIFFICULTY_SD,
     GUESS_ITEMS,
     ITEM_SD,
@@ -33,6 +32,7 @@ from llm_selection.estimation.users_work import (
     own_warnings,
     trials_of,
 )
+from llm_selection.estimation.quality import QualityEstimate, logistic
 from llm_selection.needs.use_cases import UseCase
 from llm_selection.recommendation import Recommendation, recommend
 from llm_selection.registry import Registry, bundled, compile_registry

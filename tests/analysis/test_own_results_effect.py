@@ -7,7 +7,7 @@ import pytest
 
 from answers import answer
 from factories import DAY, calibrated_records
-from llm_selection.analysis.own_results import OwnResultsEffect, own_results, without_results
+from llm_selection.analysis.own_results_effect import OwnResultsEffect, own_results, without_results
 from llm_selection.domain.benchmarks import Task
 from llm_selection.domain.evaluations import Evaluation
 from llm_selection.domain.identity import ModelId
